@@ -1,0 +1,37 @@
+# Every target does its own set-up in .venv; nothing is installed outside this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check bench lock clean
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv (once; a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)  ## the whole product on loopback: sandbox, bot and a walk through its merchants
+	@$(BIN)/triage demo $(ARGS)
+
+test: $(STAMP)  ## all tests
+	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+
+check: $(STAMP)  ## lint, types, import rules, articles
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/triage kb lint
+
+bench: $(STAMP)  ## measure: ratios against a floor, in one run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(STAMP)  ## requirements.lock, hashed, for every supported Python, with no index address
+	@$(BIN)/python -m venv .venv/lock && .venv/lock/bin/python -m pip install --quiet uv
+	@.venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements.lock
+
+clean:
+	rm -rf .venv var

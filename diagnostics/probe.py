@@ -1,0 +1,150 @@
+"""
+A probe asks one question about one merchant's connection.
+
+A probe is declared next to the function that asks it: its closed list of outcomes, what must be
+so before it makes sense, what it costs, and what a merchant may be told of each outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from diagnostics.model import Connection, Evidence, Finding
+
+
+if TYPE_CHECKING:
+    from diagnostics.amazon import Amazon
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """
+    One Amazon operation's published rate: requests per second, and the burst allowed.
+
+    Source: the rate tables in Amazon's published models, per operation, merchant and region.
+    """
+
+    operation: str
+    rate: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """
+    A connection twice over: as we have it on record, and as Amazon sees it now.
+
+    `seen` holds the findings of the probes that this one waits for (`needs` and `reads`).
+    `now` is the moment the examination began; probes use it and no clock of their own.
+    """
+
+    connection: Connection
+    amazon: Amazon
+    now: datetime
+    seen: Mapping[str, Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """
+    A probe's clear answer.
+    """
+
+    outcome: str
+    summary: str
+    evidence: Evidence | None = None
+
+
+Ask = Callable[[Target], Awaitable[Seen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """
+    One question, every answer it may have, and what must be so before it makes sense.
+
+    `needs`: signals without which it is not asked. `reads`: probes it waits for without needing
+    any outcome (a probe that only reads what others saw). `applies_to`: of seller, vendor, ads.
+    `wanted_by`: signals, or `probe.unanswered`, of which one must be seen before a follow-up is
+    worth its call; empty on a first question. `moot_when`: signals that already explain whatever
+    this probe sees, so that the diagnosis does not count it twice.
+    """
+
+    name: str
+    asks: str
+    normal: str
+    abnormal: tuple[str, ...]
+    run: Ask
+    merchant_says: Mapping[str, str]
+    needs: frozenset[str] = frozenset()
+    reads: tuple[str, ...] = ()
+    applies_to: frozenset[str] = frozenset({"seller", "vendor"})
+    wanted_by: frozenset[str] = frozenset()
+    moot_when: frozenset[str] = frozenset()
+    role: str = ""
+    cost: Cost | None = None
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """
+        The closed list of answers, the normal one first.
+        """
+        return (self.normal, *self.abnormal)
+
+    @property
+    def follow_up(self) -> bool:
+        """
+        True where it is asked only when earlier answers make it worth a call.
+        """
+        return bool(self.wanted_by)
+
+
+def probe(  # noqa: PLR0913  (a declaration: every field is named where it is used)
+    *,
+    asks: str,
+    normal: str,
+    abnormal: Sequence[str],
+    merchant_says: Mapping[str, str],
+    needs: Iterable[str] = (),
+    reads: Sequence[str] = (),
+    applies_to: Iterable[str] = ("seller", "vendor"),
+    wanted_by: Iterable[str] = (),
+    moot_when: Iterable[str] = (),
+    role: str = "",
+    cost: Cost | None = None,
+) -> Callable[[Ask], Probe]:
+    """
+    Turn a function into a `Probe` that carries its name.
+    """
+
+    def wrap(run: Ask) -> Probe:
+        return Probe(
+            name=run.__name__,
+            asks=asks,
+            normal=normal,
+            abnormal=tuple(abnormal),
+            run=run,
+            merchant_says=merchant_says,
+            needs=frozenset(needs),
+            reads=tuple(reads),
+            applies_to=frozenset(applies_to),
+            wanted_by=frozenset(wanted_by),
+            moot_when=frozenset(moot_when),
+            role=role,
+            cost=cost,
+        )
+
+    return wrap
+
+
+class CouldNotTell(Exception):
+    """
+    Raised by a probe whose question was not answered; the message says why.
+    """
+
+    def __init__(self, why: str, evidence: Evidence | None = None) -> None:
+        super().__init__(why)
+        self.evidence = evidence
