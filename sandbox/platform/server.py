@@ -9,9 +9,8 @@ import json
 from pathlib import Path
 from typing import Self
 
-from aiohttp.typedefs import Handler
-
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from diagnostics.connection_record import TOKENS
 from diagnostics.connection_store import SqliteConnections

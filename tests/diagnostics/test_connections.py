@@ -107,7 +107,7 @@ async def test_an_unknown_merchant_brings_the_nearest(connections, typed):
     """
     "Did you mean" looks at ids and at names.
     """
-    with pytest.raises(UnknownMerchant, match="Did you mean .*M1001"):
+    with pytest.raises(UnknownMerchant, match=r"Did you mean .*M1001"):
         await connections.find(typed)
 
 
