@@ -1,0 +1,3 @@
+"""
+What people see in Slack. Pure: plain data in, blocks out; nothing here calls Slack.
+"""

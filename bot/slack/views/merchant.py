@@ -1,0 +1,168 @@
+"""
+What merchants read. Takes only types without internal fields, so a slip cannot leak.
+
+Never imported by our own people's view, nor the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from slack_sdk.models.blocks import Block
+
+from bot.answer import Advice, MerchantAnswer
+from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section, small
+from bot.slack.views.phrases import Phrases, phrases
+from bot.surface import NoticeKind
+
+
+ACTIONS = "merchant_actions"
+
+
+def looking(language: str, *, again: bool = False) -> Message:
+    """
+    The first sign in the merchant's thread.
+    """
+    said = phrases(language)
+    return _plain(said.looking_again if again else said.looking)
+
+
+def waiting_for_colleague(language: str) -> Message:
+    """
+    The first sign where a colleague approves what is said.
+    """
+    return _plain(phrases(language).colleague)
+
+
+def refused(language: str) -> Message:
+    """
+    One sentence for everything that a merchant may not know apart: unknown, or not theirs.
+    """
+    return _plain(phrases(language).refused)
+
+
+def trouble(language: str) -> Message:
+    """
+    We broke off; a colleague takes over.
+    """
+    return _plain(phrases(language).trouble)
+
+
+def answer_message(value: str, answer: MerchantAnswer, ping: str = "") -> Message:
+    """
+    What is so, and what to do. `value` is the opaque id that the buttons carry.
+    """
+    said = phrases(answer.language)
+    lead = [section(f"*{escape(answer.headline, 600)}*")]
+    if answer.explanation and answer.explanation != answer.headline:
+        lead.append(section(escape(answer.explanation, 1500)))
+    steps = _steps(answer, said)
+    question: list[Block] = []
+    if answer.question:
+        question = [section(f"*{said.one_question}*\n{escape(answer.question, 500)}")]
+    examined = [f"• {escape(line, 200)}" for line in answer.examined[:14]]
+    seen = [fold(said.looked_at, [section("\n".join(examined))])] if examined else []
+    end = [*_pinged(ping), _buttons(value, answer, said)]
+    text = escape(f"{answer.headline} {_short(answer, said)}".strip(), 600)
+    return fitted(
+        text, [*lead, *steps, *question, *seen, *end], [*lead, *steps, *question, *end], lead
+    )
+
+
+def edited_message(value: str, text: str, answer: MerchantAnswer, ping: str = "") -> Message:
+    """
+    The answer in a colleague's own words, with the same buttons.
+    """
+    said = phrases(answer.language)
+    end = [*_pinged(ping), _buttons(value, answer, said)]
+    return fitted(escape(text, 600), [section(escape(text, 2900)), *end])
+
+
+def notice(kind: NoticeKind, language: str, value: str = "") -> Message | None:
+    """
+    A change of state, or None where it is none of the merchant's business.
+    """
+    said = phrases(language)
+    sentence = {
+        NoticeKind.ESCALATION_PENDING: said.escalating,
+        NoticeKind.ESCALATED: said.escalated,
+        NoticeKind.ACKNOWLEDGED: said.acknowledged,
+        NoticeKind.FIXED: said.fixed,
+        NoticeKind.STILL_BROKEN: said.not_fixed,
+        NoticeKind.OVERRUN: said.overrun,
+        NoticeKind.INTERRUPTED: said.interrupted,
+        NoticeKind.CLOSED: said.closed,
+    }.get(kind)
+    if sentence is None:
+        return None
+    message = _plain(sentence)
+    if kind in {NoticeKind.INTERRUPTED, NoticeKind.STILL_BROKEN} and value:
+        row = actions(
+            f"{ACTIONS}_{kind}",
+            button(said.done, "merchant_done", value),
+            button(said.still_broken, "merchant_still_broken", value),
+        )
+        return Message(message.text, (*message.blocks, row))
+    return message
+
+
+def settled_line(language: str, choice: str) -> Block:
+    """
+    What stands in place of the buttons once one was pressed.
+    """
+    said = phrases(language)
+    return small(f"✓ {said.done if choice == 'done' else said.still_broken}")
+
+
+def _steps(answer: MerchantAnswer, said: Phrases) -> list[Block]:
+    if answer.nothing_to_do:
+        lines = [f"*{said.nothing_to_do}*"]
+        lines += [escape(step.text, 500) for step in answer.steps]
+        return [section("\n".join(lines))]
+    if not answer.steps:
+        return []
+    return [section("\n".join([f"*{said.what_to_do}*", *_numbered(answer.steps, said)]))]
+
+
+def _numbered(steps: Sequence[Advice], said: Phrases) -> list[str]:
+    actors = {
+        "merchant": said.you,
+        "account-admin": said.account_admin,
+        "agency": said.agency,
+        "nobody": said.nobody,
+    }
+    several = len({step.actor for step in steps}) > 1
+    lines: list[str] = []
+    number = 0
+    for actor, group in groupby(steps, key=lambda step: step.actor):
+        if several or actor != "merchant":
+            lines.append(f"_{actors.get(actor, said.we)}_")
+        for step in group:
+            number += 1
+            lines.append(f"{number}. {escape(step.text, 500)}")
+    return lines
+
+
+def _short(answer: MerchantAnswer, said: Phrases) -> str:
+    if answer.nothing_to_do:
+        return said.nothing_to_do
+    return answer.steps[0].text if answer.steps else ""
+
+
+def _buttons(value: str, answer: MerchantAnswer, said: Phrases) -> Block:
+    done = button(said.done, "merchant_done", value, style="primary")
+    broken = button(said.still_broken, "merchant_still_broken", value)
+    name = f"{ACTIONS}_{value.rpartition('.')[2]}"
+    if answer.nothing_to_do or not answer.steps:
+        return actions(name, broken)
+    return actions(name, done, broken)
+
+
+def _pinged(ping: str) -> list[Block]:
+    # The channel's setting, written by an agent of ours and read as a user id, never as markup.
+    return [small(f"cc <@{ping}>")] if ping.isalnum() and ping[:1] in {"U", "W"} else []
+
+
+def _plain(sentence: str) -> Message:
+    return Message(sentence, (section(escape(sentence)),))
