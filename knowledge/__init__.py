@@ -1,0 +1,3 @@
+"""
+What we know about why connections fail, and what to do about it.
+"""

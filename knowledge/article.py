@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
-
-import yaml
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 

@@ -1,0 +1,3 @@
+"""
+The sub-commands of `triage`, each imported when it is used.
+"""
