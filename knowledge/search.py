@@ -1,0 +1,129 @@
+"""
+Finds articles by words, whatever a person types.
+
+SQLite's FTS5 over an index that is built from the articles and can be thrown away at any time.
+Every word of the question is quoted and joined with OR, so that quotes, brackets or emoji are never
+query syntax; the filter for who may read stands inside MATCH, which keeps large bases quick.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from knowledge.article import Audience
+from knowledge.library import Library
+from knowledge.search_index import COMMON_FROM, Index, open_index
+
+
+MOST_WORDS = 48
+OPEN, CLOSE = "\x02", "\x03"  # cannot be in an article: control characters are no YAML
+_WORD = re.compile(r"\w+")
+_QUERY = """
+    select articles.id, articles.title, -rank,
+           snippet(articles_fts, 2, :open, :close, '…', 18),
+           snippet(articles_fts, 1, :open, :close, '…', 18)
+    from articles_fts join articles on articles.rowid = articles_fts.rowid
+    where articles_fts match :match order by rank limit :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """
+    One article found. `score` compares within one search only.
+    """
+
+    id: str
+    title: str
+    score: float
+    excerpt: tuple[tuple[str, bool], ...]  # pieces of text, and whether the words asked for
+
+    def marked(self, before: str, after: str) -> str:
+        """
+        The excerpt with something around the words that were asked for.
+        """
+        return "".join(f"{before}{text}{after}" if hit else text for text, hit in self.excerpt)
+
+
+class Search:
+    """
+    The articles by words. `notice` is a sentence when the index on disk could not be used.
+    """
+
+    def __init__(self, library: Library, path: Path | None = None) -> None:
+        """
+        Open the index at `path`, bringing it up to date; without a path it lives in memory.
+        """
+        self._library = library
+        self._path = path
+        self._lock = Lock()
+        self._index: Index = open_index(library, path)
+
+    @property
+    def notice(self) -> str:
+        """
+        Why the index on disk is not used; empty when it is.
+        """
+        return self._index.notice
+
+    def refresh(self) -> int:
+        """
+        Bring the index up to date with a library that was reloaded; how many articles changed.
+        """
+        with self._lock:
+            return self._index.update(self._library)
+
+    def search(
+        self,
+        text: str,
+        limit: int = 5,
+        audience: Audience | None = None,
+        kinds: Iterable[str] = (),
+    ) -> tuple[Hit, ...]:
+        """
+        The best articles for any text, best first, of those that `audience` may read.
+
+        `kinds` (seller, vendor, ads) keeps to the causes that can happen to such a connection.
+        """
+        words = self._words(text)
+        if not words:
+            return ()
+        asked = " OR ".join(f'"{word}"' for word in words)
+        wanted = " OR ".join(f'scope:"kind{kind}"' for kind in sorted(kinds))
+        match = f'scope:"read{audience or Audience.ENGINEERING}" AND '
+        match += f"({wanted}) AND " if wanted else ""
+        match += f"{{title phrases body signals}}:({asked})"
+        values = {"match": match, "limit": max(0, limit), "open": OPEN, "close": CLOSE}
+        with self._lock:
+            rows = self._index.execute(_QUERY, values)
+        hits = []
+        for name, title, score, body, phrases in rows:
+            if audience is Audience.MERCHANT:  # the text around a word may be for our own people
+                excerpt: tuple[tuple[str, bool], ...] = (
+                    (self._library.words(name).merchant, False),
+                )
+            else:
+                excerpt = _pieces(body if OPEN in body or OPEN not in phrases else phrases)
+            hits.append(Hit(name, title, score, excerpt))
+        return tuple(hits)
+
+    def _words(self, text: str) -> list[str]:
+        clean = text[:20_000].encode("utf-8", "ignore").decode("utf-8").lower()
+        words = list(dict.fromkeys(_WORD.findall(clean)))
+        if self._index.size >= COMMON_FROM:
+            rare = [word for word in words if not self._index.is_common(word)]
+            words = rare or words[:3]
+        return words[:MOST_WORDS]
+
+
+def _pieces(cut: str) -> tuple[tuple[str, bool], ...]:
+    pieces: list[tuple[str, bool]] = []
+    for part in re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", re.sub(r"\s+", " ", cut).strip()):
+        if part:
+            pieces.append((part.strip(OPEN + CLOSE), part.startswith(OPEN)))
+    return tuple(pieces)

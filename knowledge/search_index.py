@@ -1,0 +1,218 @@
+"""
+The index behind the search: built from the articles, brought up to date by content hash.
+
+The files are the truth. A corrupt index is thrown away and built again; one that is locked or may
+not be written is left alone, and this process uses an index in memory instead and says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from knowledge.article import Article, Audience, Confidence
+from knowledge.library import Library
+from knowledge.wording import plain
+
+
+LAYOUT = "1"  # part of every hash: a new layout builds everything again
+COLUMNS = ("title", "phrases", "body", "signals", "scope")
+WEIGHTS = "bm25(4.0, 6.0, 1.0, 1.0, 0.0)"
+COMMON_FROM = 10_000  # articles, from which on words that are everywhere are left out
+COMMON_SHARE = 0.02
+BUSY_SECONDS = 0.5
+_MARKS = re.compile(r"[`*#]+")
+
+
+class Index:
+    """
+    One open index, on disk or in memory.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, notice: str = "") -> None:
+        self.notice = notice
+        self._database = Database(connection)  # turns recursive_triggers on, as FTS5 needs
+        self._common: frozenset[str] = frozenset()
+        self.size = 0
+
+    def update(self, library: Library) -> int:
+        """
+        Write what changed since the last time, and only that; how many articles that was.
+        """
+        shared = _shared_hash(library)
+        wanted = {
+            article.id: f"{LAYOUT}:{shared}:{library.version(article.id)}"
+            for article in library
+            if article.confidence is not Confidence.ARCHIVED
+        }
+        changed = self.write(
+            (row(article, library, wanted[article.id]) for article in library),
+            wanted,
+        )
+        self.size = len(wanted)
+        return changed
+
+    def write(self, rows: Iterable[Mapping[str, Any]], wanted: Mapping[str, str]) -> int:
+        """
+        Make the index hold the rows whose ids are in `wanted`, by hash; how many were written.
+        """
+        database = self._database
+        if "articles_fts" not in database.table_names():
+            self._create()
+        held = dict(database.execute("select id, hash from articles").fetchall())
+        gone = [name for name in held if name not in wanted]
+        stale = {name for name, digest in wanted.items() if held.get(name) != digest}
+        if gone or stale:
+            with database.conn:
+                for name in gone:
+                    database.execute("delete from articles where id = ?", [name])
+                database.table("articles").upsert_all(
+                    (dict(each) for each in rows if each["id"] in stale), pk="id", batch_size=500
+                )
+        self.size = len(wanted)
+        if self.size >= COMMON_FROM:
+            self._common = self._read_common()
+        return len(gone) + len(stale)
+
+    def execute(self, query: str, values: tuple[Any, ...] | Mapping[str, Any]) -> list[Any]:
+        """
+        The rows of a query.
+        """
+        return self._database.execute(query, values).fetchall()
+
+    def insist_on_agreement(self) -> None:
+        """
+        Raise `sqlite3.DatabaseError` where the full-text half disagrees with the articles.
+        """
+        if "articles_fts" in self._database.table_names():
+            [(articles,)] = self.execute("select count(*) from articles", ())
+            [(indexed,)] = self.execute("select count(*) from articles_fts_docsize", ())
+            if articles != indexed:
+                raise sqlite3.DatabaseError("the index and the articles disagree")
+
+    def is_common(self, word: str) -> bool:
+        """
+        True for a word that is in so many articles that it tells nothing.
+        """
+        self._database.execute("delete from temp.asked")
+        self._database.execute("insert into temp.asked(word) values (?)", [word])
+        terms = [term for (term,) in self.execute("select term from temp.asked_terms", ())]
+        return bool(terms) and all(term in self._common for term in terms)
+
+    def _create(self) -> None:
+        database = self._database
+        database.execute(
+            "create table articles (id text primary key, hash text, title text, phrases text, "
+            "body text, signals text, scope text)"
+        )
+        database.table("articles").enable_fts(
+            COLUMNS, fts_version="FTS5", tokenize="porter unicode61", create_triggers=True
+        )
+        database.execute(
+            f"insert into articles_fts(articles_fts, rank) values('rank', '{WEIGHTS}')"
+        )
+        database.conn.commit()
+
+    def _read_common(self) -> frozenset[str]:
+        for name, using in (
+            ("terms", "fts5vocab(main, articles_fts, row)"),
+            ("asked", "fts5(word, tokenize='porter unicode61')"),
+            ("asked_terms", "fts5vocab(temp, asked, row)"),
+        ):
+            self._database.execute(f"create virtual table if not exists temp.{name} using {using}")
+        most = int(self.size * COMMON_SHARE)
+        rows = self.execute("select term from temp.terms where doc > ?", (most,))
+        return frozenset(term for (term,) in rows)
+
+
+def open_index(library: Library, path: Path | None) -> Index:
+    """
+    The index at `path`, up to date; built anew when corrupt, in memory when it cannot be used.
+    """
+    if path is None:
+        return _in_memory(library, "")
+    for _ in range(2):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            return _in_memory(library, _why(path, error))
+        try:
+            index = Index(connection)
+            index.insist_on_agreement()
+            index.update(library)
+        except sqlite3.OperationalError as error:  # locked, read-only, disk full
+            connection.close()
+            return _in_memory(library, _why(path, error))
+        except sqlite3.DatabaseError:  # not a database, or malformed
+            connection.close()
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                return _in_memory(library, _why(path, error))
+        else:
+            return index
+    return _in_memory(library, f"The search index {path.name} cannot be built; delete it.")
+
+
+def row(article: Article, library: Library, digest: str) -> dict[str, str]:
+    """
+    An article as the index holds it.
+    """
+    wording = library.words(article.id)
+    steps = " ".join(step.text for step in wording.steps)
+    signals = " ".join(f"{probe}.{o}" for probe, seen in article.signature.items() for o in seen)
+    body = _MARKS.sub("", plain(library.body(article.id)))
+    text = f"{body}\n{wording.merchant}\n{steps}"
+    return {
+        "id": article.id,
+        "hash": digest,
+        "title": wording.title,
+        "phrases": "\n".join(article.phrases),
+        "body": text,
+        "signals": f"{signals} {article.family}",
+        "scope": " ".join(scopes(article)),
+    }
+
+
+def scopes(article: Article) -> list[str]:
+    """
+    The words that a filter asks for: who may read it, and what it can happen to.
+    """
+    merchants = Audience.MERCHANT in article.audience and article.confidence not in {
+        Confidence.WIP,
+        Confidence.NOT_VALIDATED,
+    }
+    support = bool(article.audience & {Audience.MERCHANT, Audience.SUPPORT})
+    readers = ["readengineering"] + ["readsupport"] * support + ["readmerchant"] * merchants
+    kinds = article.applies_to or {"seller", "vendor", "ads"}
+    return [*readers, *(f"kind{kind}" for kind in sorted(kinds))]
+
+
+def _in_memory(library: Library, notice: str) -> Index:
+    index = Index(sqlite3.connect(":memory:", check_same_thread=False), notice)
+    index.update(library)
+    return index
+
+
+def _why(path: Path, error: Exception) -> str:
+    reason = str(error).removeprefix("[Errno 13] ").split(":")[0].lower()
+    return (
+        f"The search index {path.name} cannot be used ({reason}), so the search works from memory; "
+        "make the file writable, or delete it to have it built again."
+    )
+
+
+def _shared_hash(library: Library) -> str:
+    digest = hashlib.sha256()
+    for group, entries in sorted(library.snippets.groups.items()):
+        for name, snippet in sorted(entries.items()):
+            digest.update(f"{group}.{name}={snippet.text}\n".encode())
+    return digest.hexdigest()[:12]
