@@ -9,11 +9,13 @@ query syntax; the filter for who may read stands inside MATCH, which keeps large
 from __future__ import annotations
 
 import re
+import sqlite3
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from knowledge.article import Audience
 from knowledge.library import Library
@@ -100,7 +102,7 @@ class Search:
         match += f"{{title phrases body signals}}:({asked})"
         values = {"match": match, "limit": max(0, limit), "open": OPEN, "close": CLOSE}
         with self._lock:
-            rows = self._index.execute(_QUERY, values)
+            rows = self._rows(values)
         hits = []
         for name, title, score, body, phrases in rows:
             if audience is Audience.MERCHANT:  # the text around a word may be for our own people
@@ -112,6 +114,13 @@ class Search:
             hits.append(Hit(name, title, score, excerpt))
         return tuple(hits)
 
+    def _rows(self, values: dict[str, str | int]) -> list[Any]:
+        try:
+            return self._index.execute(_QUERY, values)
+        except sqlite3.DatabaseError:  # damaged under our feet: build it again, once
+            self._index = open_index(self._library, self._path)
+            return self._index.execute(_QUERY, values)
+
     def _words(self, text: str) -> list[str]:
         clean = text[:20_000].encode("utf-8", "ignore").decode("utf-8").lower()
         words = list(dict.fromkeys(_WORD.findall(clean)))
@@ -122,8 +131,5 @@ class Search:
 
 
 def _pieces(cut: str) -> tuple[tuple[str, bool], ...]:
-    pieces: list[tuple[str, bool]] = []
-    for part in re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", re.sub(r"\s+", " ", cut).strip()):
-        if part:
-            pieces.append((part.strip(OPEN + CLOSE), part.startswith(OPEN)))
-    return tuple(pieces)
+    parts = re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", re.sub(r"\s+", " ", cut).strip())
+    return tuple((part.strip(OPEN + CLOSE), part.startswith(OPEN)) for part in parts if part)

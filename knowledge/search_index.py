@@ -22,7 +22,7 @@ from knowledge.library import Library
 from knowledge.wording import plain
 
 
-LAYOUT = "1"  # part of every hash: a new layout builds everything again
+LAYOUT = 1  # kept in the file: another layout is built again
 COLUMNS = ("title", "phrases", "body", "signals", "scope")
 WEIGHTS = "bm25(4.0, 6.0, 1.0, 1.0, 0.0)"
 COMMON_FROM = 10_000  # articles, from which on words that are everywhere are left out
@@ -48,7 +48,7 @@ class Index:
         """
         shared = _shared_hash(library)
         wanted = {
-            article.id: f"{LAYOUT}:{shared}:{library.version(article.id)}"
+            article.id: f"{shared}:{library.version(article.id)}"
             for article in library
             if article.confidence is not Confidence.ARCHIVED
         }
@@ -64,7 +64,8 @@ class Index:
         Make the index hold the rows whose ids are in `wanted`, by hash; how many were written.
         """
         database = self._database
-        if "articles_fts" not in database.table_names():
+        [(layout,)] = self.execute("pragma user_version", ())
+        if layout != LAYOUT:
             self._create()
         held = dict(database.execute("select id, hash from articles").fetchall())
         gone = [name for name in held if name not in wanted]
@@ -81,7 +82,7 @@ class Index:
             self._common = self._read_common()
         return len(gone) + len(stale)
 
-    def execute(self, query: str, values: tuple[Any, ...] | Mapping[str, Any]) -> list[Any]:
+    def execute(self, query: str, values: tuple[Any, ...] | dict[str, Any]) -> list[Any]:
         """
         The rows of a query.
         """
@@ -108,6 +109,8 @@ class Index:
 
     def _create(self) -> None:
         database = self._database
+        for table in ("articles_fts", "articles"):
+            database.execute(f"drop table if exists {table}")
         database.execute(
             "create table articles (id text primary key, hash text, title text, phrases text, "
             "body text, signals text, scope text)"
@@ -118,6 +121,7 @@ class Index:
         database.execute(
             f"insert into articles_fts(articles_fts, rank) values('rank', '{WEIGHTS}')"
         )
+        database.execute(f"pragma user_version = {LAYOUT}")
         database.conn.commit()
 
     def _read_common(self) -> frozenset[str]:
