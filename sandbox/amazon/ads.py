@@ -71,7 +71,9 @@ class AdsHost:
                 reply = _not_found(request.path)
         return Answered(reply, place, account)
 
-    def _refused(self, world: World, request: Request, token: str) -> Reply | None:
+    def _refused(  # noqa: PLR0911  (one refusal after the other, in Amazon's order)
+        self, world: World, request: Request, token: str
+    ) -> Reply | None:
         issued = self.accounts.by_access_token(token.removeprefix("Bearer "))
         if token and not token.startswith("Bearer "):
             said = (
@@ -158,37 +160,32 @@ def _described(profile: AdsProfile, market: Marketplace, account: Account) -> di
     }
 
 
+_CODED = {
+    Answer.NOT_ONBOARDED: (401, "Authentication failed"),
+    Answer.NO_SCOPE_ACCESS: (401, "Not authorized to access scope {scope}"),
+    Answer.NO_ADVERTISER: (401, "No matching advertiser found for scope: {scope}"),
+    Answer.AGENCY_PROFILE: (400, "Cannot process request: Advertiser ID cannot be decrypted"),
+    Answer.BAD_REQUEST: (400, "Bad request"),
+    Answer.DENIED: (403, "Forbidden"),
+    Answer.INTERNAL_FAILURE: (500, "Internal Error"),
+    Answer.UNAVAILABLE: (503, "Service Unavailable"),
+}
+
+
 def refusal(answer: Answer, scope: str = "") -> Reply:
     """
     The Ads API's words for an answer.
     """
     if (reply := spoilt(answer)) is not None:
         return reply
-    match answer:
-        case Answer.INVALID_TOKEN:
-            return _said(401, {"message": _INVALID})
-        case Answer.NOT_ONBOARDED:
-            return _coded(401, "Authentication failed")
-        case Answer.NO_SCOPE_ACCESS:
-            return _coded(401, f"Not authorized to access scope {scope[:30]}")
-        case Answer.NO_ADVERTISER:
-            return _coded(401, f"No matching advertiser found for scope: {scope[:30]}")
-        case Answer.AGENCY_PROFILE:
-            return _coded(400, "Cannot process request: Advertiser ID cannot be decrypted")
-        case Answer.BAD_REQUEST:
-            return _coded(400, "Bad request")
-        case Answer.DENIED:
-            return _coded(403, "Forbidden")
-        case Answer.RETIRED:
-            return _said(404, {"code": "NOT_FOUND", "details": "Method Not Found"})
-        case Answer.INTERNAL_FAILURE:
-            return _coded(500, "Internal Error")
-        case Answer.UNAVAILABLE:
-            return _coded(503, "Service Unavailable")
-        case Answer.THROTTLED:
-            return _throttled()
-        case _:
-            return _said(401, {"message": "Unauthorized"})
+    if answer in _CODED:
+        status, details = _CODED[answer]
+        return _coded(status, details.format(scope=scope[:30]))
+    if answer is Answer.RETIRED:
+        return _said(404, {"code": "NOT_FOUND", "details": "Method Not Found"})
+    if answer is Answer.THROTTLED:
+        return _throttled()
+    return _said(401, {"message": _INVALID if answer is Answer.INVALID_TOKEN else "Unauthorized"})
 
 
 def _throttled() -> Reply:

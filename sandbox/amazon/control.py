@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sandbox.amazon.switches import MERCHANT_SWITCHES, WORLD_SWITCHES, named
 
@@ -43,6 +43,9 @@ class Control:
         place = request.path.removeprefix("/_sandbox/").strip("/")
         if request.method == "GET":
             return self._show(place, request)
+        return await self._post(place, request)
+
+    async def _post(self, place: str, request: web.BaseRequest) -> web.Response:
         if request.method != "POST":
             return _error(405, "Use GET to see and POST to change.")
         if request.content_type != "application/json":
@@ -57,32 +60,23 @@ class Control:
 
     def _show(self, place: str, request: web.BaseRequest) -> web.Response:
         amazon = self._amazon
-        match place:
-            case "merchants":
-                return web.json_response(
-                    [self._merchant(scenario.id) for scenario in amazon.scenarios]
-                )
-            case "world":
-                return web.json_response(amazon.state.model_dump(mode="json", exclude_unset=True))
-            case "switches":
-                return web.json_response(
-                    {
-                        "merchant": [switch.plain() for switch in MERCHANT_SWITCHES],
-                        "world": [switch.plain() for switch in WORLD_SWITCHES],
-                    }
-                )
-            case "calls":
-                after = request.query.get("after", "0")
-                calls = amazon.calls.after(int(after) if after.isdigit() else 0)
-                return web.json_response([call.plain() for call in calls])
-            case "settings":
-                return web.json_response(amazon.settings())
-            case "connections":
-                return web.json_response(amazon.connections())
-            case _:
-                return _error(
-                    404, "There are merchants, world, switches, calls, settings and connections."
-                )
+        after = request.query.get("after", "0")
+        views: dict[str, Callable[[], Any]] = {
+            "merchants": lambda: [self._merchant(scenario.id) for scenario in amazon.scenarios],
+            "world": lambda: _plain(amazon.state),
+            "switches": lambda: {
+                "merchant": [switch.plain() for switch in MERCHANT_SWITCHES],
+                "world": [switch.plain() for switch in WORLD_SWITCHES],
+            },
+            "calls": lambda: [
+                call.plain() for call in amazon.calls.after(int(after) if after.isdigit() else 0)
+            ],
+            "settings": amazon.settings,
+            "connections": amazon.connections,
+        }
+        if place not in views:
+            return _error(404, f"One can get {', '.join(views)}.")
+        return web.json_response(views[place]())
 
     def _do(self, place: str, asked: dict[str, Any]) -> web.Response:
         doings: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -114,14 +108,12 @@ class Control:
             "name": scenario.name,
             "title": scenario.title,
             "group": scenario.group,
-            "world": scenario.world.model_dump(mode="json", exclude_unset=True)
-            if scenario.world
-            else None,
+            "world": _plain(scenario.world) if scenario.world else None,
             "expect": scenario.expect.model_dump(mode="json", exclude_defaults=True),
             "connections": [
                 {
                     "connection": account.key,
-                    "state": account.state.model_dump(mode="json", exclude_unset=True),
+                    "state": _plain(account.state),
                     "as_written": account.state == scenario.account_states()[account.number],
                 }
                 for account in accounts
@@ -154,7 +146,7 @@ class Control:
         return self._merchant(merchant_id)
 
     def _world(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return self._amazon.world(**asked).model_dump(mode="json", exclude_unset=True)
+        return _plain(self._amazon.world(**asked))
 
     def _switch(self, asked: dict[str, Any]) -> dict[str, Any]:
         name = str(asked.get("switch", ""))
@@ -169,6 +161,10 @@ class Control:
             raise ValueError("seconds must be between 0 and 60.")
         self._amazon.latency = seconds
         return {"seconds": seconds}
+
+
+def _plain(state: BaseModel) -> dict[str, Any]:
+    return state.model_dump(mode="json", exclude_unset=True)
 
 
 def _error(status: int, sentence: str) -> web.Response:

@@ -24,8 +24,10 @@ _ERRORS: dict[Answer, tuple[int, str, str]] = {
     Answer.INVALID_GRANT: (
         400,
         "invalid_grant",
-        "The request has an invalid grant parameter : refresh_token. "
-        "User may have revoked or didn't grant the permission.",
+        (
+            "The request has an invalid grant parameter : refresh_token. "
+            "User may have revoked or didn't grant the permission."
+        ),
     ),
     Answer.INVALID_CLIENT: (401, "invalid_client", "Client authentication failed"),
     Answer.UNAUTHORIZED_CLIENT: (
@@ -90,7 +92,7 @@ class TokenEndpoint:
         reply = self._reply(world, form, known)
         return Traded(reply, operation, known[0] if known else None)
 
-    def _reply(
+    def _reply(  # noqa: PLR0911  (one refusal after the other, in Amazon's order)
         self, world: World, form: dict[str, str], known: tuple[Account, Opens] | None
     ) -> Reply:
         if world.lwa is not None:

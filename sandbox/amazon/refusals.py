@@ -32,14 +32,18 @@ _SAID = {
     Answer.DENIED_RESTRICTED: (
         400,
         "InvalidInput",
-        "Application does not have access to one or more requested data elements: "
-        "[buyerInfo, shippingAddress]",
+        (
+            "Application does not have access to one or more requested data elements: "
+            "[buyerInfo, shippingAddress]"
+        ),
     ),
     Answer.WRONG_ACCOUNT_TYPE: (
         400,
         "InvalidInput",
-        "Report type 301 does not support account ID of type class "
-        "com.amazon.partner.account.id.MerchantAccountId.",
+        (
+            "Report type 301 does not support account ID of type class "
+            "com.amazon.partner.account.id.MerchantAccountId."
+        ),
     ),
     Answer.INACTIVE_ACCOUNT: (400, "InvalidInput", "Invalid request parameters"),
     Answer.BAD_REQUEST: (400, "InvalidInput", "Invalid Input"),

@@ -63,7 +63,9 @@ class Record(Strict):
     authorised_at: Ago = timedelta(days=120)
     authorised_by: str | None = None
     roles: tuple[str, ...] | None = None
-    last_success: Annotated[dict[Dataset, Ago], BeforeValidator(_each)] = {}
+    last_success: Annotated[dict[Dataset, Ago], BeforeValidator(_each)] = Field(
+        default_factory=dict
+    )
     ads: bool = False
     ads_profile_ids: tuple[str, ...] | None = None
     ads_authorised_at: Ago = None

@@ -99,7 +99,9 @@ class Gateway:
             return Answer.SECRET_EXPIRED
         return None
 
-    def _entitled(self, operation: Operation, issued: Issued, request: Request) -> Answer | None:
+    def _entitled(  # noqa: PLR0911  (one refusal after the other, in Amazon's order)
+        self, operation: Operation, issued: Issued, request: Request
+    ) -> Answer | None:
         account = issued.account
         if (operation.serves is Serves.APP) != (account is None):
             return Answer.DENIED

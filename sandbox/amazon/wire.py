@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.amazon.answers import TRANSPORT, Answer
+from sandbox.amazon.answers import Answer
 
 
 JSON = "application/json"
@@ -69,10 +69,18 @@ def html(status: int, title: str, headers: Mapping[str, str] | None = None) -> R
     return Reply(status, page.encode(), headers or {}, HTML)
 
 
-EDGE = {
+SPOILT = {
     Answer.HTML_502: html(502, "502 Bad Gateway"),
     Answer.HTML_503: html(503, "Website Temporarily Unavailable"),
     Answer.HTML_504: html(504, "504 Gateway Time-out"),
+    Answer.HTML_PAGE: html(200, "Amazon Sign-In"),
+    Answer.EMPTY_BODY: Reply(200),
+    Answer.REDIRECT: Reply(302, headers={"Location": "/elsewhere"}),
+    Answer.NOT_JSON: Reply(200, b"{'payload': nearly json,"),
+    Answer.HALF_BODY: Reply(200, b'{"payload":[{"marketplace":{"id":', fault=Answer.HALF_BODY),
+    Answer.HUGE_BODY: Reply(200, fault=Answer.HUGE_BODY),
+    Answer.HANG: Reply(0, fault=Answer.HANG),
+    Answer.DROP: Reply(0, fault=Answer.DROP),
 }
 
 
@@ -80,25 +88,7 @@ def spoilt(answer: Answer) -> Reply | None:
     """
     The reply for an answer that no service gives, only the way to it; None for any other.
     """
-    if answer in EDGE:
-        return EDGE[answer]
-    if answer not in TRANSPORT:
-        return None
-    match answer:
-        case Answer.EMPTY_BODY:
-            return Reply(200)
-        case Answer.HTML_PAGE:
-            return html(200, "Amazon Sign-In")
-        case Answer.REDIRECT:
-            return Reply(302, headers={"Location": "/elsewhere"})
-        case Answer.NOT_JSON:
-            return Reply(200, b"{'payload': nearly json,")
-        case Answer.HALF_BODY:
-            return Reply(200, b'{"payload":[{"marketplace":{"id":', fault=answer)
-        case Answer.HUGE_BODY:
-            return Reply(200, fault=answer)
-        case _:
-            return Reply(0, fault=answer)
+    return SPOILT.get(answer)
 
 
 async def send(

@@ -44,13 +44,10 @@ def search_orders(asked: Asked) -> Document:
     """
     Orders since a date; exactly one of two dates must be named.
     """
-    if bool(asked.query.get("createdAfter")) == bool(asked.query.get("lastUpdatedAfter")):
-        if not asked.query.get("paginationToken"):
-            raise Refused(
-                400,
-                "InvalidInput",
-                "Exactly one of createdAfter and lastUpdatedAfter must be specified.",
-            )
+    dates = [name for name in ("createdAfter", "lastUpdatedAfter") if asked.query.get(name)]
+    if len(dates) != 1 and not asked.query.get("paginationToken"):
+        said = "Exactly one of createdAfter and lastUpdatedAfter must be specified."
+        raise Refused(400, "InvalidInput", said)
     orders = [] if asked.is_empty else [_order(asked)]
     return {"orders": orders, "createdBefore": asked.ago(minutes=2)}
 
