@@ -1,0 +1,3 @@
+"""
+Measurements: ratios against a floor and against peers, each pair taken in one run.
+"""

@@ -1,0 +1,54 @@
+"""
+`python -m benchmarks [name …] [--json]`: run them all, or those named. Exit 1 when a goal is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import inspect
+import pkgutil
+import sys
+
+import benchmarks
+
+from benchmarks.measure import Measure, show
+
+
+def names() -> list[str]:
+    """
+    Every benchmark there is: a module of this package with a `run`.
+    """
+    found = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    return sorted(set(found) - {"__main__", "measure"})
+
+
+def measures(name: str) -> list[Measure]:
+    """
+    Run one benchmark.
+    """
+    run = importlib.import_module(f"benchmarks.{name}").run
+    if inspect.iscoroutinefunction(run):
+        return list(asyncio.run(run()))
+    return list(run())
+
+
+def main() -> int:
+    """
+    Run, show, and say by the exit status whether every goal was met.
+    """
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(names()))
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(names()):
+        parser.error(
+            f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}"
+        )
+    taken = [m for name in chosen.names or names() for m in measures(name)]
+    return 0 if show(taken, as_json=chosen.json) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
