@@ -100,7 +100,8 @@ class Search:
         match = f'scope:"read{audience or Audience.ENGINEERING}" AND '
         match += f"({wanted}) AND " if wanted else ""
         match += f"{{title phrases body signals}}:({asked})"
-        values = {"match": match, "limit": max(0, limit), "open": OPEN, "close": CLOSE}
+        values: dict[str, str | int] = {"match": match, "limit": max(0, limit)}
+        values |= {"open": OPEN, "close": CLOSE}
         with self._lock:
             rows = self._rows(values)
         hits = []
