@@ -1,0 +1,36 @@
+"""
+What the platform shows the merchant for this connection.
+"""
+
+from diagnostics.model import PlatformStatus
+from diagnostics.probe import Seen, Target, probe
+
+
+@probe(
+    asks="What does the platform show for this connection?",
+    normal="connected",
+    abnormal=["disconnected_by_user", "disconnected_by_platform", "reconnect_required"],
+    merchant_says={
+        "connected": "The channel shows as connected.",
+        "disconnected_by_user": "Somebody disconnected the channel in the settings.",
+        "disconnected_by_platform": "The channel was disconnected automatically.",
+        "reconnect_required": "The channel shows that it needs to be reconnected.",
+    },
+)
+async def platform_status(target: Target) -> Seen:
+    """
+    Our own status can be wrong; it is evidence like any other.
+    """
+    connection = target.connection
+    since = f" since {connection.status_changed_at:%d %b %Y}" if connection.status_changed_at else ""
+    by_us = connection.status_changed_by in {None, "", "platform"}
+    match connection.status:
+        case PlatformStatus.CONNECTED:
+            return Seen("connected", f"The platform shows Connected{since}.")
+        case PlatformStatus.RECONNECT_REQUIRED:
+            return Seen("reconnect_required", f"The platform shows Reconnect Required{since}.")
+        case PlatformStatus.DISCONNECTED if by_us:
+            return Seen("disconnected_by_platform", f"The platform itself disconnected it{since}.")
+    return Seen(
+        "disconnected_by_user", f"{connection.status_changed_by} disconnected it{since}."
+    )
