@@ -12,8 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answer import Answer
+from bot.case import UnknownCase
+from bot.files import Files
 from bot.surface import CaseView, Place
 from diagnostics.model import Finding
+
+
+__all__ = ["Desk", "Opened", "Person", "Preview", "Reaction", "Settled", "UnknownCase"]
 
 
 class Reaction(StrEnum):
@@ -77,16 +82,14 @@ class Preview:
     text: str
 
 
-class UnknownCase(Exception):
-    """
-    No case has this id; the message says so in a sentence.
-    """
-
-
 class Desk:
     """
     Opens cases and takes reactions to them. One per process, started inside the running loop.
+
+    `files` is what we keep: `files.cases`, `files.channels`, `files.journal`, `files.database`.
     """
+
+    files: Files
 
     async def open_case(  # noqa: PLR0913  (every field of a request, named at the call)
         self,

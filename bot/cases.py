@@ -1,0 +1,240 @@
+"""
+The case file: what was asked, what was seen and answered, and which decisions were taken.
+
+Everything specific to a merchant lives here and nowhere else; `bot/retention.py` takes it out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.answer import Answer
+from bot.answer_json import answer_from_json, answer_to_json, findings_to_json
+from bot.case import Case, State, UnknownCase, case_from_row, stamp
+from bot.database import Database
+from bot.journal import note, say
+from bot.schema import CASES, DECISIONS, EXAMINATIONS
+from bot.surface import Place
+from diagnostics.model import Finding
+
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to misread on the telephone
+SHORTEST_ID = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    What opens a case. `identity` holds everything that makes one request different from another.
+    """
+
+    identity: str
+    merchant_id: str
+    issue: str
+    place: Place
+    merchant_facing: bool
+    language: str = "en"
+    reported: tuple[Finding, ...] = ()
+
+
+class Cases:
+    """
+    Reads and writes cases. Every call may raise `DatabaseError`.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime] | None = None) -> None:
+        self._database = database
+        self._now = now or (lambda: datetime.now(UTC))
+
+    async def open(self, request: Request) -> tuple[Case, bool]:
+        """
+        The case of this request, and whether it is new. The same identity is the same case.
+        """
+        at = stamp(self._now())
+
+        def work(c: sa.Connection) -> tuple[Case, bool]:
+            row = _one(c, CASES, CASES.c.identity == request.identity)
+            if row is not None:
+                return case_from_row(row), False
+            row = {**_row(request), "id": _free_id(c, request.identity)}
+            row |= {"opened_at": at, "changed_at": at, "closed_at": None}
+            c.execute(sa.insert(CASES).values(row))
+            user = request.place.user or request.place.surface
+            say(c, row["id"], "in", user, request.issue, at)
+            note(c, at, user, "opened", row["id"], request.place.surface)
+            return case_from_row(row), True
+
+        return await self._database.run(work)
+
+    async def get(self, case_id: str) -> Case:
+        """
+        One case. Raises `UnknownCase`.
+        """
+        row = await self._database.run(lambda c: _one(c, CASES, CASES.c.id == case_id))
+        if row is None:
+            raise UnknownCase(f"There is no case {case_id!r}; `triage cases list` shows them.")
+        return case_from_row(row)
+
+    async def list(
+        self, *, merchant_id: str | None = None, states: Sequence[State] = (), limit: int = 50
+    ) -> tuple[Case, ...]:
+        """
+        Cases, newest first.
+        """
+        query = sa.select(CASES).order_by(CASES.c.opened_at.desc(), CASES.c.id).limit(limit)
+        if merchant_id is not None:
+            query = query.where(CASES.c.merchant_id == merchant_id)
+        if states:
+            query = query.where(CASES.c.state.in_([state.value for state in states]))
+        rows = await self._database.run(lambda c: c.execute(query).mappings().all())
+        return tuple(case_from_row(dict(row)) for row in rows)
+
+    async def of_thread(self, channel: str, thread: str) -> str | None:
+        """
+        The newest case asked in a thread.
+        """
+        query = (
+            sa.select(CASES.c.id)
+            .where(CASES.c.channel == channel, CASES.c.thread == thread)
+            .order_by(CASES.c.opened_at.desc())
+            .limit(1)
+        )
+        found = await self._database.run(lambda c: c.execute(query).scalar())
+        return None if found is None else str(found)
+
+    async def change(self, case_id: str, **values: Any) -> None:
+        """
+        Change columns of a case: `state`, `merchant_name`, `thread`, `recheck_until`, …
+        """
+        row = {key: _plain(value) for key, value in values.items()}
+        row["changed_at"] = stamp(self._now())
+        change = sa.update(CASES).where(CASES.c.id == case_id).values(row)
+        await self._database.run(lambda c: c.execute(change))
+
+    async def begin_run(self, case_id: str, run: int) -> None:
+        """
+        Note that run number `run` has begun; a repeat changes nothing.
+        """
+        later = sa.and_(CASES.c.id == case_id, CASES.c.run < run)
+        change = sa.update(CASES).where(later).values(run=run, changed_at=stamp(self._now()))
+        await self._database.run(lambda c: c.execute(change))
+
+    async def keep_answer(self, case_id: str, run: int, answer: Answer, versions: str) -> None:
+        """
+        Keep what one run saw and answered; a run made twice keeps the later.
+        """
+        mine = sa.and_(EXAMINATIONS.c.case_id == case_id, EXAMINATIONS.c.run == run)
+        row = {"case_id": case_id, "run": run, "versions": versions, "at": stamp(self._now())}
+        row["answer"] = answer_to_json(answer)
+
+        def work(c: sa.Connection) -> None:
+            c.execute(sa.delete(EXAMINATIONS).where(mine))
+            c.execute(sa.insert(EXAMINATIONS).values(row))
+
+        await self._database.run(work)
+
+    async def answer(self, case_id: str, run: int | None = None) -> Answer | None:
+        """
+        What a run of the case answered; the latest when no run is named.
+        """
+        runs = await self.answers(case_id)
+        kept = [answer for number, answer in runs if run in (None, number)]
+        return kept[-1] if kept else None
+
+    async def answers(self, case_id: str) -> tuple[tuple[int, Answer], ...]:
+        """
+        Every run of the case with its answer, oldest first.
+        """
+        query = (
+            sa.select(EXAMINATIONS.c.run, EXAMINATIONS.c.answer)
+            .where(EXAMINATIONS.c.case_id == case_id)
+            .order_by(EXAMINATIONS.c.run)
+        )
+        rows = await self._database.run(lambda c: c.execute(query).all())
+        return tuple((run, answer_from_json(kept)) for run, kept in rows)
+
+    async def decide(self, case_id: str, name: str, identity: str, who: str) -> tuple[bool, str]:
+        """
+        Settle a decision once: whether this request settled it, and who did.
+
+        The same request again counts as the one that settled it.
+        """
+        at = stamp(self._now())
+
+        def work(c: sa.Connection) -> tuple[bool, str]:
+            row = _one(c, DECISIONS, DECISIONS.c.case_id == case_id, DECISIONS.c.name == name)
+            if row is not None:
+                return row["identity"] == identity, str(row["who"])
+            new = {"case_id": case_id, "name": name, "identity": identity, "who": who, "at": at}
+            c.execute(sa.insert(DECISIONS).values(new))
+            note(c, at, who, name, case_id)
+            return True, who
+
+        return await self._database.run(work)
+
+    async def take_back(self, case_id: str, name: str, who: str) -> bool:
+        """
+        Take a decision back; False when there was none.
+        """
+        mine = sa.and_(DECISIONS.c.case_id == case_id, DECISIONS.c.name == name)
+        at = stamp(self._now())
+
+        def work(c: sa.Connection) -> bool:
+            gone = c.execute(sa.delete(DECISIONS).where(mine)).rowcount > 0
+            if gone:
+                note(c, at, who, f"took back {name}", case_id)
+            return gone
+
+        return await self._database.run(work)
+
+
+def _one(c: sa.Connection, table: sa.TableClause, *where: Any) -> dict[str, Any] | None:
+    row = c.execute(sa.select(table).where(*where)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def _row(request: Request) -> dict[str, Any]:
+    place = request.place
+    return {
+        "identity": request.identity,
+        "merchant_id": request.merchant_id,
+        "merchant_name": "",
+        "issue": request.issue,
+        "surface": place.surface,
+        "team": place.team,
+        "channel": place.channel,
+        "thread": place.thread,
+        "asked_by": place.user,
+        "asked_by_team": place.user_team,
+        "merchant_facing": int(request.merchant_facing),
+        "language": request.language,
+        "reported": findings_to_json(request.reported),
+        "state": State.OPEN.value,
+        "run": 1,
+        "acknowledged_by": "",
+        "recheck_until": None,
+    }
+
+
+def _free_id(c: sa.Connection, identity: str) -> str:
+    number = int.from_bytes(hashlib.sha256(identity.encode()).digest(), "big")
+    name = ""
+    while True:
+        number, digit = divmod(number, len(ALPHABET))
+        name += ALPHABET[digit]
+        if len(name) >= SHORTEST_ID and _one(c, CASES, CASES.c.id == name) is None:
+            return name
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
+    return value.value if isinstance(value, StrEnum) else value

@@ -1,0 +1,158 @@
+"""
+Our database: one code path for SQLite and PostgreSQL, and its numbered migrations.
+
+The durable engine keeps its own tables through the same SQLAlchemy engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.schema import MIGRATIONS
+
+
+R = TypeVar("R")
+
+
+class DatabaseError(Exception):
+    """
+    The database cannot be used now; the message says why and what to do.
+    """
+
+
+class Database:
+    """
+    A pool of connections, with transactions run off the event loop.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url)
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """
+        Connect and bring the tables up to date. Raises `DatabaseError`.
+        """
+        database = cls(url)
+        try:
+            database._migrate()
+        except SQLAlchemyError as error:
+            database.close()
+            raise DatabaseError(_sentence(error)) from error
+        return database
+
+    def do(self, work: Callable[[sa.Connection], R]) -> R:
+        """
+        Run `work` in one transaction, in this thread. Raises `DatabaseError`.
+        """
+        try:
+            with self.engine.begin() as connection:
+                return work(connection)
+        except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+            raise DatabaseError(_sentence(error)) from error
+
+    async def run(self, work: Callable[[sa.Connection], R]) -> R:
+        """
+        Run `work` in one transaction, off the event loop. Raises `DatabaseError`.
+        """
+        return await asyncio.to_thread(self.do, work)
+
+    def close(self) -> None:
+        """
+        Close every connection.
+        """
+        self.engine.dispose()
+
+    def _migrate(self) -> None:
+        with self.engine.begin() as connection:
+            if not self.is_sqlite:  # one process at a time; the lock ends with the transaction
+                connection.execute(sa.text("select pg_advisory_xact_lock(7431901)"))
+            connection.execute(
+                sa.text(
+                    "create table if not exists triage_migrations (version integer primary key)"
+                )
+            )
+            done = set(
+                connection.execute(sa.text("select version from triage_migrations")).scalars()
+            )
+            if done and max(done) > len(MIGRATIONS):
+                raise DatabaseError(
+                    "The database was made by a newer release; start that release, "
+                    "or restore the backup made before it."
+                )
+            for version, statements in enumerate(MIGRATIONS, start=1):
+                if version in done:
+                    continue
+                for statement in statements:
+                    connection.execute(sa.text(self._dialect(statement)))
+                connection.execute(
+                    sa.text("insert into triage_migrations (version) values (:v)"), {"v": version}
+                )
+
+    def _dialect(self, statement: str) -> str:
+        serial = (
+            "integer primary key autoincrement"
+            if self.is_sqlite
+            else "bigint generated always as identity primary key"
+        )
+        return statement.replace("SERIAL_KEY", serial)
+
+
+def _sqlite(url: str) -> sa.Engine:
+    path = Path(url.removeprefix("sqlite:///"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(
+            f"The folder {path.parent} cannot be made: {error.strerror}."
+        ) from error
+    # One connection: SQLite has one writer anyway, and a writer that waits its turn in the pool
+    # never meets a locked file. IMMEDIATE, so that a transaction never fails half-way.
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        poolclass=sa.pool.QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={
+            "isolation_level": "IMMEDIATE",
+            "check_same_thread": False,
+            "timeout": 30,
+        },
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: Any) -> None:
+        for pragma in (
+            "busy_timeout = 30000",
+            "foreign_keys = ON",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _postgres(url: str) -> sa.Engine:
+    address = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return sa.create_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True)
+
+
+def _sentence(error: SQLAlchemyError) -> str:
+    # Only the driver's own first line: the rest may quote parameters, and those are merchants' words.
+    cause = getattr(error, "orig", None) or error
+    first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+    return (
+        f"The database cannot be used: {first}. "
+        "See TRIAGE_DATABASE_URL, free space on the disk, and whether another program holds it."
+    )

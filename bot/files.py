@@ -1,0 +1,42 @@
+"""
+Everything we keep, behind one address: cases, journal, deliveries and channels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.cases import Cases
+from bot.channels import Channels
+from bot.database import Database
+from bot.deliveries import Deliveries
+from bot.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """
+    The database and what reads and writes it.
+    """
+
+    database: Database
+    cases: Cases
+    journal: Journal
+    deliveries: Deliveries
+    channels: Channels
+
+    @classmethod
+    def open(cls, url: str) -> Files:
+        """
+        Open the database of TRIAGE_DATABASE_URL. Raises `DatabaseError`.
+        """
+        database = Database.open(url)
+        return cls(
+            database, Cases(database), Journal(database), Deliveries(database), Channels(database)
+        )
+
+    def close(self) -> None:
+        """
+        Close the database.
+        """
+        self.database.close()
