@@ -14,7 +14,9 @@ import yaml
 from pydantic import ValidationError
 
 from diagnostics.model import AccountType, Region
-from sandbox.amazon.scenario import Expectation, Record, Scenario
+from sandbox.amazon.expectation import Expectation
+from sandbox.amazon.record import Record
+from sandbox.amazon.scenario import Scenario
 
 
 FOLDER = Path(__file__).with_name("scenarios")
