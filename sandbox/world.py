@@ -1,0 +1,110 @@
+"""
+The whole outside world on loopback: Amazon, a Slack workspace, a mail server, and our own records.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self
+
+from cryptography.fernet import Fernet
+
+from diagnostics.connection_record import ConnectionRecord
+from diagnostics.connection_store import SqliteConnections
+from diagnostics.connections import TokenCipher
+from sandbox.amazon import Amazon, Scenarios
+from sandbox.inbox import Inbox
+from sandbox.platform import Platform
+from sandbox.slack import Workspace
+from sandbox.slack.cast import AGENTS_GROUP
+
+
+SUPPORT = "support@platform.example"
+SENDER = "triage@platform.example"
+INTERNAL_CHANNEL = "CCASES"
+PLATFORM_TOKEN = "FAKE-platform-token"
+SETTINGS_FILE = "sandbox.env"
+
+
+class World:
+    """
+    Everything outside the bot, for as long as the `async with` lasts.
+
+    `folder` holds the bot's own files; the merchants of `scenarios` are on record there. `settings`
+    is the environment that points a bot at this world.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        scenarios: Scenarios | None = None,
+        *,
+        latency: float = 0.0,
+        page_port: int = 0,
+        limits: bool = True,
+    ) -> None:
+        self.folder = folder
+        self.scenarios = Scenarios.load() if scenarios is None else scenarios
+        self.amazon = Amazon(self.scenarios, latency=latency)
+        self.slack = Workspace(port=page_port, limits=limits)
+        self.inbox = Inbox()
+        self._key = Fernet.generate_key().decode()
+        self._stack = AsyncExitStack()
+        self.settings: dict[str, str] = {}
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            store = self._records()
+            stack.push_async_callback(store.aclose)
+            await stack.enter_async_context(self.amazon)
+            await stack.enter_async_context(self.slack)
+            await stack.enter_async_context(self.inbox)
+            self.platform = await stack.enter_async_context(Platform(store, PLATFORM_TOKEN))
+            self._stack = stack.pop_all()
+        self.settings = {
+            **self.amazon.settings(),
+            "TRIAGE_DATABASE_URL": f"sqlite:///{self.folder / 'triage.db'}",
+            "TRIAGE_CONNECTIONS": f"sqlite:///{self.folder / 'connections.db'}",
+            "TRIAGE_SECRET_KEY": self._key,
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SLACK_API_URL": self.slack.api_url,
+            "TRIAGE_AGENTS": AGENTS_GROUP,
+            "TRIAGE_INTERNAL_CHANNEL": INTERNAL_CHANNEL,
+            "TRIAGE_SUPPORT_EMAIL": SUPPORT,
+            "TRIAGE_MAIL_FROM": SENDER,
+            "TRIAGE_SMTP_URL": self.inbox.url,
+        }
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    def platform_settings(self) -> dict[str, str]:
+        """
+        What to set as well, so that connections come from the platform's API instead of the table.
+        """
+        return {"TRIAGE_CONNECTIONS": self.platform.url, "TRIAGE_PLATFORM_TOKEN": PLATFORM_TOKEN}
+
+    def write_settings(self) -> Path:
+        """
+        Leave the settings in a file beside the records, for commands in another terminal.
+        """
+        path = self.folder / SETTINGS_FILE
+        lines = (f"{name}={value}\n" for name, value in self.settings.items())
+        path.write_text("".join(lines), encoding="utf-8")
+        path.chmod(0o600)
+        return path
+
+    def _records(self) -> SqliteConnections:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "connections.db"
+        path.unlink(missing_ok=True)
+        # Tokens under a key that was lost since: an import that leaves a token out keeps them.
+        lost = SqliteConnections(path, TokenCipher([Fernet.generate_key().decode()]))
+        lost.save(ConnectionRecord(**row) for row in self.scenarios.sealed_with_a_lost_key())
+        store = SqliteConnections(path, TokenCipher([self._key]))
+        store.save(ConnectionRecord(**row) for row in self.scenarios.connections())
+        return store
