@@ -7,6 +7,7 @@ Never imported by our own people's view, nor the other way round.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from slack_sdk.models.blocks import Block
@@ -15,6 +16,7 @@ from bot.answer import Advice, MerchantAnswer
 from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section, small
 from bot.slack.views.phrases import Phrases, phrases
 from bot.surface import NoticeKind
+from knowledge.article import Audience
 
 
 ACTIONS = "merchant_actions"
@@ -66,7 +68,11 @@ def answer_message(value: str, answer: MerchantAnswer, ping: str = "") -> Messag
     end = [*_pinged(ping), _buttons(value, answer, said)]
     text = escape(f"{answer.headline} {_short(answer, said)}".strip(), 600)
     return fitted(
-        text, [*lead, *steps, *question, *seen, *end], [*lead, *steps, *question, *end], lead
+        text,
+        [*lead, *steps, *question, *seen, *end],
+        [*lead, *steps, *question, *end],
+        lead,
+        made_for=Audience.MERCHANT,
     )
 
 
@@ -76,7 +82,8 @@ def edited_message(value: str, text: str, answer: MerchantAnswer, ping: str = ""
     """
     said = phrases(answer.language)
     end = [*_pinged(ping), _buttons(value, answer, said)]
-    return fitted(escape(text, 600), [section(escape(text, 2900)), *end])
+    blocks = [section(escape(text, 2900)), *end]
+    return fitted(escape(text, 600), blocks, made_for=Audience.MERCHANT)
 
 
 def notice(kind: NoticeKind, language: str, value: str = "") -> Message | None:
@@ -103,7 +110,7 @@ def notice(kind: NoticeKind, language: str, value: str = "") -> Message | None:
             button(said.done, "merchant_done", value),
             button(said.still_broken, "merchant_still_broken", value),
         )
-        return Message(message.text, (*message.blocks, row))
+        return replace(message, blocks=(*message.blocks, row))
     return message
 
 
@@ -165,4 +172,4 @@ def _pinged(ping: str) -> list[Block]:
 
 
 def _plain(sentence: str) -> Message:
-    return Message(sentence, (section(escape(sentence)),))
+    return Message(sentence, (section(escape(sentence)),), Audience.MERCHANT)

@@ -29,6 +29,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from knowledge.article import Audience
+
 
 # Slack's limits (docs.slack.dev, Block Kit reference), in characters unless said.
 SECTION = 3000
@@ -53,6 +55,7 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = ()
+    made_for: Audience = Audience.SUPPORT  # only the merchants' view says otherwise
 
     def as_json(self) -> list[dict[str, Any]]:
         """
@@ -215,18 +218,18 @@ def actions(name: str, *buttons: ButtonElement) -> ActionsBlock:
     return ActionsBlock(block_id=name, elements=list(buttons))
 
 
-def fitted(text: str, *versions: Sequence[Block]) -> Message:
+def fitted(text: str, *versions: Sequence[Block], made_for: Audience = Audience.SUPPORT) -> Message:
     """
     The first version that Slack takes whole; the last one, cut to what fits, when none is.
 
     Give the fullest version first.
     """
     for blocks in versions:
-        message = Message(cut(text, TEXT), tuple(blocks))
+        message = Message(cut(text, TEXT), tuple(blocks), made_for)
         if len(message.blocks) <= MESSAGE_BLOCKS and message.size() <= MESSAGE_JSON:
             return message
     kept = list(versions[-1])[: MESSAGE_BLOCKS - 1]
     while kept and Message(text, tuple(kept)).size() > MESSAGE_JSON - 200:
         kept.remove(max(kept, key=lambda block: len(json.dumps(block.to_dict()))))
     note = small("_Something was left off here: Slack takes no longer messages._")
-    return Message(cut(text, TEXT), (*kept, note))
+    return Message(cut(text, TEXT), (*kept, note), made_for)

@@ -1,0 +1,245 @@
+"""
+The only way out to Slack: every post, edit and ephemeral passes here.
+
+Right before each post it asks who can read the channel and refuses what was not made for them.
+A post that Slack finds malformed goes out as plain text: never silence.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from slack_sdk.errors import SlackApiError, SlackObjectFormationError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.audience import Audiences
+from bot.slack.budget import EditBudget
+from bot.slack.views.parts import Message
+from bot.surface import SurfaceUnavailable
+from knowledge.article import Audience
+
+
+log = logging.getLogger(__name__)
+
+_BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+_LATER = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error"})
+_LATER |= frozenset({"service_unavailable", "request_timeout", "team_added_to_org"})
+_LOCKED_OUT = frozenset({"invalid_auth", "token_revoked", "account_inactive", "not_authed"})
+
+
+class WrongAudience(Exception):
+    """
+    The message was made for our own people, and others can read the channel.
+    """
+
+
+class CannotPost(Exception):
+    """
+    Slack will not take posts there, now or later; the message says why and what to do.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """
+    Where a message of ours stands.
+    """
+
+    channel: str
+    ts: str
+
+
+class Gateway:
+    """
+    Posts and edits, under the audience's rule and Slack's rates.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, audiences: Audiences, budget: EditBudget | None = None
+    ) -> None:
+        self.client = client
+        # Progress is dropped when Slack says 429, never repeated.
+        self._hasty = AsyncWebClient(
+            token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
+        )
+        self.audiences = audiences
+        self.budget = budget or EditBudget()
+        self.locked_out = ""  # why Slack refuses our token; empty while it does not
+
+    async def post(
+        self,
+        channel: str,
+        message: Message,
+        *,
+        thread: str = "",
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Posted:
+        """
+        Post a message. Raises WrongAudience, CannotPost, or SurfaceUnavailable.
+        """
+        await self._permit(channel, message)
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "thread_ts": thread or None,
+            "metadata": metadata,
+        }
+        answer = await self._send("chat_postMessage", message, arguments)
+        return Posted(str(answer.get("channel") or channel), str(answer["ts"]))
+
+    async def edit(self, posted: Posted, message: Message, *, last: bool) -> bool:
+        """
+        Edit a message. Progress (`last=False`) is dropped when the budget is short: False then.
+        """
+        if last:
+            await self.budget.end()
+        elif not self.budget.progress():
+            return False
+        await self._permit(posted.channel, message)
+        arguments: dict[str, Any] = {"channel": posted.channel, "ts": posted.ts}
+        try:
+            await self._send("chat_update", message, arguments, wait=last)
+        except SurfaceUnavailable:
+            if last:
+                raise
+            return False
+        return True
+
+    async def whisper(self, channel: str, user: str, message: Message, *, thread: str = "") -> bool:
+        """
+        Show something to one person only; False where Slack cannot (they left, or are away).
+        """
+        try:
+            await self.client.chat_postEphemeral(
+                channel=channel,
+                user=user,
+                text=message.text,
+                blocks=_blocks(message),
+                thread_ts=thread or None,
+            )
+        except (SlackApiError, aiohttp.ClientError, OSError) as reason:
+            log.warning("Could not whisper to %s in %s: %s", user, channel, _why(reason))
+            return False
+        return True
+
+    async def direct(self, user: str) -> str:
+        """
+        The id of our direct conversation with a person. Raises CannotPost or SurfaceUnavailable.
+        """
+        answer = await self.call("conversations_open", users=user)
+        return str(answer["channel"]["id"])
+
+    async def permalink(self, posted: Posted) -> str:
+        """
+        The address of a message; empty when Slack would not say.
+        """
+        try:
+            answer = await self.call(
+                "chat_getPermalink", channel=posted.channel, message_ts=posted.ts
+            )
+        except (CannotPost, SurfaceUnavailable):
+            return ""
+        return str(answer.get("permalink", ""))
+
+    async def find(self, channel: str, thread: str, case: str, key: str) -> Posted | None:
+        """
+        Our own earlier message for this case and key, recognised by its metadata.
+        """
+        name = "conversations_replies" if thread else "conversations_history"
+        arguments: dict[str, Any] = {"channel": channel, "limit": 100}
+        if thread:
+            arguments["ts"] = thread
+        try:
+            answer = await self.call(name, include_all_metadata=True, **arguments)
+        except (CannotPost, SurfaceUnavailable):
+            return None
+        for message in answer.get("messages") or ():
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("case") == case and payload.get("key") == key:
+                return Posted(channel, str(message["ts"]))
+        return None
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """
+        Any other call, with our three ways to fail instead of the SDK's.
+        """
+        try:
+            return (await getattr(self.client, method)(**arguments)).data  # type: ignore[no-any-return]
+        except SlackApiError as reason:
+            raise self._judged(reason) from reason
+        except (aiohttp.ClientError, OSError) as reason:
+            raise SurfaceUnavailable("Slack could not be reached.") from reason
+
+    async def _permit(self, channel: str, message: Message) -> None:
+        if message.made_for is Audience.MERCHANT:
+            return
+        if await self.audiences.of(channel) is Audience.MERCHANT:
+            raise WrongAudience(f"{channel} can be read from outside, or may be.")
+
+    async def _send(
+        self, method: str, message: Message, arguments: dict[str, Any], *, wait: bool = True
+    ) -> Mapping[str, Any]:
+        try:
+            blocks = _blocks(message)
+        except SlackObjectFormationError:
+            log.exception("A message broke one of Slack's limits and goes out as text")
+            blocks = None
+        # Without blocks an edit must say so, or Slack keeps the old ones.
+        plain: list[dict[str, Any]] | None = [] if method == "chat_update" else None
+        send = getattr(self.client if wait else self._hasty, method)
+        try:
+            try:
+                answer = await send(text=message.text, blocks=blocks or plain, **arguments)
+            except SlackApiError as reason:
+                if not blocks or reason.response.get("error") not in _BLOCKS_REFUSED:
+                    raise
+                log.error("Slack refused our blocks: %s", _details(reason))  # noqa: TRY400
+                answer = await send(text=message.text, blocks=plain, **arguments)
+        except SlackApiError as reason:
+            if reason.response.get("error") == "ratelimited" and method == "chat_update":
+                self.budget.pause(float(reason.response.headers.get("Retry-After", 30)))
+            raise self._judged(reason) from reason
+        except (aiohttp.ClientError, OSError) as reason:
+            raise SurfaceUnavailable("Slack could not be reached.") from reason
+        return answer.data  # type: ignore[no-any-return]
+
+    def _judged(self, reason: SlackApiError) -> Exception:
+        code = str(reason.response.get("error", ""))
+        if code in _LOCKED_OUT:
+            self.locked_out = code
+            return SurfaceUnavailable(f"Slack refuses our bot token ({code}).")
+        if code in _LATER or int(reason.response.status_code or 0) >= 500:  # noqa: PLR2004
+            return SurfaceUnavailable(f"Slack did not take it now ({code or 'server error'}).")
+        return CannotPost(_SENTENCES.get(code, f"Slack refused ({code})."))
+
+
+_SENTENCES = {
+    "not_in_channel": "I am not in that channel; invite me with /invite @triage.",
+    "channel_not_found": "I cannot see that channel; invite me with /invite @triage.",
+    "is_archived": "That channel is archived.",
+    "restricted_action": "A workspace setting does not let me post there.",
+    "message_not_found": "That message is gone.",
+}
+
+
+def _blocks(message: Message) -> list[dict[str, Any]] | None:
+    return message.as_json() or None
+
+
+def _details(reason: SlackApiError) -> str:
+    # Slack's own words about our own blocks: a JSON path and a rule, no content.
+    messages = (reason.response.get("response_metadata") or {}).get("messages") or ()
+    return "; ".join(str(message) for message in messages)[:500]
+
+
+def _why(reason: BaseException) -> str:
+    if isinstance(reason, SlackApiError):
+        return str(reason.response.get("error", ""))
+    return type(reason).__name__

@@ -1,0 +1,233 @@
+"""
+What we must remember of Slack: what we were sent, what we posted, what was decided.
+
+Slack delivers the same event more than once and forgets what we told it; this table does not. A
+claim is written before Slack gets its 200, so that a restart finds what was not finished.
+"""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from bot.database import Database
+
+
+KEPT = timedelta(days=30)
+
+_tables = MetaData()
+Table("cases", _tables, Column("id", Text, primary_key=True))  # only named: bot.schema builds it
+_claims = Table(
+    "slack_claims",
+    _tables,
+    Column("identity", String(200), primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+)
+_posts = Table(
+    "slack_posts",
+    _tables,
+    Column("case_id", Text, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(100), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("thread", String(32), nullable=False),
+    Column("ts", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("blocks", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    PrimaryKeyConstraint("case_id", "key"),
+    Index("slack_posts_place", "channel", "thread"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """
+    One message of ours. `ts` is empty between the intention to post and Slack's answer.
+    """
+
+    case_id: str
+    key: str
+    channel: str
+    thread: str
+    ts: str
+    text: str = ""
+    blocks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """
+    One delivery from Slack that we took on: plain values, enough to work it after a restart.
+    """
+
+    identity: str
+    body: Mapping[str, Any]
+
+
+class Ledger:
+    """
+    Slack's part of the database. Every call may raise `DatabaseError`.
+
+    Posts go with their case: what erases a case erases what we said in it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def prepare(self) -> None:
+        """
+        Create the tables where they are missing.
+        """
+        await self._database.run(lambda c: _tables.create_all(c, tables=[_claims, _posts]))
+
+    async def claim(self, identity: str, body: Mapping[str, Any] | None = None) -> bool:
+        """
+        Take something on, once: False when it was taken before, here or by another process.
+
+        With a body it stays unfinished until `finish`, and a restart finds it.
+        """
+        row = {"identity": identity, "at": _now(), "body": json.dumps(body or {})}
+
+        def work(c: Connection) -> bool:
+            if c.execute(select(_claims.c.at).where(_claims.c.identity == identity)).first():
+                return False
+            c.execute(insert(_claims).values(done=body is None, **row))
+            return True
+
+        try:
+            return await self._database.run(work)
+        except IntegrityError:  # another process was faster by a hair
+            return False
+
+    async def finish(self, identity: str) -> None:
+        """
+        The work behind a claim is done, or safe in the hands of a case: its words can go.
+        """
+        where = _claims.c.identity == identity
+        await self._write(update(_claims).where(where).values(done=True, body="{}"))
+
+    async def release(self, identity: str) -> None:
+        """
+        Give a claim back: what was decided could not be carried out.
+        """
+        await self._write(delete(_claims).where(_claims.c.identity == identity))
+
+    async def unfinished(self, older_than: timedelta = timedelta(0)) -> list[Claim]:
+        """
+        Claims nobody finished: what a restart or a lost process left behind, oldest first.
+        """
+        before = (datetime.now(UTC) - older_than).isoformat()
+        query = (
+            select(_claims)
+            .where(_claims.c.done.is_(False), _claims.c.at <= before)
+            .order_by(_claims.c.at)
+        )
+        rows = await self._database.run(lambda c: c.execute(query).all())
+        return [Claim(row.identity, json.loads(row.body)) for row in rows]
+
+    async def post(self, case_id: str, key: str) -> Post | None:
+        """
+        What we posted, or meant to post, for this case under this key.
+        """
+        return await self._one(select(_posts).where(_is(case_id, key)))
+
+    async def keep(self, post: Post) -> None:
+        """
+        Remember a post; a second time replaces the first.
+        """
+        row = {
+            "channel": post.channel,
+            "thread": post.thread,
+            "ts": post.ts,
+            "text": post.text,
+            "blocks": json.dumps(post.blocks, ensure_ascii=False),
+            "at": _now(),
+        }
+
+        def work(c: Connection) -> None:
+            if not c.execute(
+                update(_posts).where(_is(post.case_id, post.key)).values(**row)
+            ).rowcount:
+                c.execute(insert(_posts).values(case_id=post.case_id, key=post.key, **row))
+
+        await self._database.run(work)
+
+    async def drop(self, case_id: str, key: str) -> None:
+        """
+        Forget an intention to post that came to nothing.
+        """
+        await self._write(delete(_posts).where(_is(case_id, key), _posts.c.ts == ""))
+
+    async def at(self, channel: str, ts: str) -> Post | None:
+        """
+        The post that stands there.
+        """
+        where = (_posts.c.channel == channel) & (_posts.c.ts == ts)
+        return await self._one(select(_posts).where(where))
+
+    async def in_thread(self, channel: str, thread: str) -> Post | None:
+        """
+        The latest post of ours in a thread (or the one that started it): whose case it is.
+        """
+        return await self._one(
+            select(_posts)
+            .where(_posts.c.channel == channel)
+            .where((_posts.c.thread == thread) | (_posts.c.ts == thread))
+            .order_by(_posts.c.at.desc())
+            .limit(1)
+        )
+
+    async def rename_channel(self, old: str, new: str) -> None:
+        """
+        Follow a channel whose id changed (it happens when a private channel becomes shared).
+        """
+        await self._write(update(_posts).where(_posts.c.channel == old).values(channel=new))
+
+    async def forget_old(self) -> None:
+        """
+        Drop claims past their time; Slack repeats nothing after a day.
+        """
+        before = (datetime.now(UTC) - KEPT).isoformat()
+        await self._write(delete(_claims).where(_claims.c.at < before, _claims.c.done.is_(True)))
+
+    async def _one(self, query: Any) -> Post | None:
+        row = await self._database.run(lambda c: c.execute(query).first())
+        if row is None:
+            return None
+        blocks = tuple(json.loads(row.blocks))
+        return Post(row.case_id, row.key, row.channel, row.thread, row.ts, row.text, blocks)
+
+    async def _write(self, statement: Any) -> None:
+        await self._database.run(lambda c: c.execute(statement))
+
+
+def _is(case_id: str, key: str) -> Any:
+    return (_posts.c.case_id == case_id) & (_posts.c.key == key)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

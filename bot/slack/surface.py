@@ -1,0 +1,285 @@
+"""
+Slack as a surface: shows a case's plan, answer and changes, in up to two threads.
+
+The internal thread holds everything; the merchant's thread, where there is one, holds only what was
+made for merchants. Every call may be repeated: what was already posted is found and not posted again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answer import Answer
+from bot.channels import Channels, ChannelSettings
+from bot.slack.gateway import CannotPost, Gateway, Posted, WrongAudience
+from bot.slack.ledger import Ledger, Post
+from bot.slack.live import LiveMessage
+from bot.slack.views import internal, merchant, plan, thread
+from bot.slack.views.parts import Message
+from bot.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
+from diagnostics.model import Finding
+from knowledge.article import Audience
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Running:
+    """
+    An examination whose plan is on show in this process.
+    """
+
+    live: LiveMessage | None
+    state: plan.PlanState
+    lead: str
+
+
+class SlackSurface:
+    """
+    See `bot.surface.Surface`.
+    """
+
+    def __init__(self, gateway: Gateway, ledger: Ledger, channels: Channels) -> None:
+        self._gateway = gateway
+        self._ledger = ledger
+        self._channels = channels
+        self._running: dict[tuple[str, int], _Running] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open_case(self, case: CaseView, plan_lines: Sequence[PlanLine]) -> None:
+        """
+        Post the plan in the internal thread, and the first sign in the merchant's.
+        """
+        if case.merchant_facing:
+            await self._greet(case)
+        state = plan.PlanState(tuple(plan_lines))
+        link = await self._link_to_merchant(case)
+        running = _Running(None, state, thread.lead(case, link))
+        self._running[case.id, case.run] = running
+        message = plan.running(case, state, running.lead)
+        post = await self._internal(case, f"plan.{case.run}", message)
+        if post is None:
+            return
+        running.live = LiveMessage(self._gateway, Posted(post.channel, post.ts))
+        if not case.merchant_facing and post.channel != case.place.channel and case.run == 1:
+            link = await self._gateway.permalink(Posted(post.channel, post.ts))
+            await self._whisper_once(case, "opened", thread.opened_elsewhere(case, link))
+
+    def progress(self, case: CaseView, finding: Finding) -> None:
+        """
+        Note one finding in the plan.
+        """
+        running = self._running.get((case.id, case.run))
+        if running is None:
+            return
+        running.state = running.state.with_finding(finding)
+        if running.live is not None:
+            running.live.changed(lambda: plan.running(case, running.state, running.lead))
+
+    async def show_answer(self, case: CaseView, answer: Answer, before: Answer | None) -> None:
+        """
+        Post the answer, each audience in its own wording, then end the plan.
+        """
+        settings = await self._channels.get(case.place.channel)
+        approve = case.merchant_facing and settings.approve_first
+        message = internal.answer_message(case, answer, before, approve=approve)
+        post = await self._internal(case, f"answer.{case.run}", message)
+        if case.merchant_facing and not approve:
+            await self.send_to_merchant(case, merchant_message(case, answer, settings))
+        if post is not None and not case.merchant_facing and post.channel != case.place.channel:
+            link = await self._gateway.permalink(Posted(post.channel, post.ts))
+            key = f"private.{case.run}"
+            await self._whisper_once(case, key, thread.for_asker(case, answer, link))
+        self._later(self._end_plan(case, answer))
+
+    async def send_to_merchant(self, case: CaseView, message: Message, key: str = "") -> bool:
+        """
+        Post to the merchant's thread, once per run (or key); False where Slack will not have it.
+        """
+        key = key or f"merchant.{case.run}"
+        place = case.place
+        try:
+            await self._once(case, key, place.channel, place.thread, message)
+        except CannotPost as reason:
+            sentence = f"The merchant's channel did not take our reply: {reason}"
+            await self._internal(case, f"unsent.{key}", thread.said(sentence))
+            return False
+        return True
+
+    async def tell(self, case: CaseView, notice: Notice) -> None:
+        """
+        Tell a change of state in each thread, in its wording.
+        """
+        await self._internal(case, f"notice.{notice.key}", thread.notice(case, notice))
+        if not case.merchant_facing:
+            return
+        settings = await self._channels.get(case.place.channel)
+        value = f"{case.id}.{case.run}"
+        message = merchant.notice(notice.kind, settings.language, value)
+        if message is not None:
+            await self.send_to_merchant(case, message, f"merchant.notice.{notice.key}")
+
+    async def refuse(self, case: CaseView, sentence: str) -> None:
+        """
+        Say that the case cannot be worked; a merchant reads one sentence whatever the reason.
+        """
+        await self._internal(case, f"refused.{case.run}", thread.refused(case, sentence))
+        if case.merchant_facing:
+            settings = await self._channels.get(case.place.channel)
+            await self.send_to_merchant(
+                case, merchant.refused(settings.language), f"merchant.refused.{case.run}"
+            )
+
+    async def alarm(self, key: str, sentence: str) -> None:
+        """
+        Say something in the internal channel, once per key.
+        """
+        channel = self._gateway.audiences.internal_channel
+        if not channel:
+            log.error("No internal channel for this alarm: %s", sentence)
+            return
+        claim = f"alarm:{key}"
+        if not await self._ledger.claim(claim):
+            return
+        try:
+            await self._gateway.post(channel, thread.said(sentence))
+        except (CannotPost, WrongAudience) as reason:
+            log.error("The internal channel did not take an alarm (%s): %s", reason, sentence)  # noqa: TRY400
+        except SurfaceUnavailable:
+            await self._ledger.release(claim)
+            raise
+
+    async def drain(self) -> None:
+        """
+        Wait for edits that are still on their way.
+        """
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def link(self, case: CaseView) -> str:
+        """
+        The address of the case's internal thread; empty when there is none.
+        """
+        root = await self._ledger.post(case.id, "plan.1")
+        if root is None or not root.ts:
+            return ""
+        return await self._gateway.permalink(Posted(root.channel, root.ts))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        # The end of a plan may wait for Slack's budget of edits; the case need not.
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _greet(self, case: CaseView) -> None:
+        settings = await self._channels.get(case.place.channel)
+        if settings.approve_first:
+            message = merchant.waiting_for_colleague(settings.language)
+        else:
+            message = merchant.looking(settings.language, again=case.run > 1)
+        await self.send_to_merchant(case, message, f"merchant.looking.{case.run}")
+
+    async def _link_to_merchant(self, case: CaseView) -> str:
+        # From our thread to theirs, never the other way.
+        if not case.merchant_facing or not case.place.thread or case.run > 1:
+            return ""
+        return await self._gateway.permalink(Posted(case.place.channel, case.place.thread))
+
+    async def _internal(self, case: CaseView, key: str, message: Message) -> Post | None:
+        """
+        Post where only our own people read: where it was asked, or else the internal channel.
+        """
+        failed: Exception | None = None
+        for channel, under in await self._internal_places(case):
+            try:
+                return await self._once(case, key, channel, under, message)
+            except (CannotPost, WrongAudience) as reason:
+                log.warning("Case %s, %s: not posted in %s: %s", case.id, key, channel, reason)
+                failed = reason
+        log.error("Case %s has no internal thread: %s", case.id, failed)
+        return None
+
+    async def _internal_places(self, case: CaseView) -> list[tuple[str, str]]:
+        """
+        Candidates in order of preference; the gateway refuses those that others can read.
+        """
+        places: list[tuple[str, str]] = []
+        root = await self._ledger.post(case.id, "plan.1")
+        root = root or await self._ledger.post(case.id, f"refused.{case.run}")
+        if root is not None and root.ts:
+            places.append((root.channel, root.thread or root.ts))
+        audiences = self._gateway.audiences
+        here = case.place.channel
+        if not case.merchant_facing and here and await audiences.of(here) is Audience.SUPPORT:
+            places.append((here, case.place.thread))
+        if audiences.internal_channel:
+            places.append((audiences.internal_channel, ""))
+        if not case.merchant_facing and case.place.user:
+            try:
+                places.append((await self._gateway.direct(case.place.user), ""))
+            except (CannotPost, SurfaceUnavailable) as reason:
+                log.warning("No direct conversation with %s: %s", case.place.user, reason)
+        return places
+
+    async def _end_plan(self, case: CaseView, answer: Answer) -> None:
+        running = self._running.pop((case.id, case.run), None)
+        post = await self._ledger.post(case.id, f"plan.{case.run}")
+        if post is None or not post.ts:
+            return
+        state = plan.PlanState(() if running is None else running.state.lines)
+        for connection in answer.connections:
+            for finding in connection.findings:
+                state = state.with_finding(finding)
+        lead = thread.lead(case) if running is None else running.lead
+        seconds = answer.duration_ms / 1000
+        message = plan.finished(case, state, lead, internal.outcome(answer), seconds)
+        live = running.live if running is not None else None
+        live = live or LiveMessage(self._gateway, Posted(post.channel, post.ts))
+        try:
+            await live.end(message)
+        except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
+            # The answer itself is out; the plan above it only stays behind.
+            log.warning("The plan of case %s was not ended: %s", case.id, reason)
+
+    async def _whisper_once(self, case: CaseView, key: str, message: Message) -> None:
+        if await self._ledger.claim(f"whisper:{case.id}:{key}"):
+            await self._gateway.whisper(case.place.channel, case.place.user, message)
+
+    async def _once(
+        self, case: CaseView, key: str, channel: str, under: str, message: Message
+    ) -> Post:
+        """
+        Post under a key, unless it stands already: in the ledger, or in Slack after a crash.
+        """
+        post = await self._ledger.post(case.id, key)
+        if post is not None and post.ts:
+            return post
+        posted = None
+        if post is not None:
+            posted = await self._gateway.find(post.channel, post.thread, case.id, key)
+        else:
+            await self._ledger.keep(Post(case.id, key, channel, under, ""))
+        if posted is None:
+            payload = {"case": case.id, "key": key}
+            metadata = {"event_type": "triage_case", "event_payload": payload}
+            try:
+                posted = await self._gateway.post(channel, message, thread=under, metadata=metadata)
+            except (CannotPost, WrongAudience):
+                await self._ledger.drop(case.id, key)
+                raise
+        blocks = tuple(message.as_json())
+        kept = Post(case.id, key, posted.channel, under, posted.ts, message.text, blocks)
+        await self._ledger.keep(kept)
+        return kept
+
+
+def merchant_message(case: CaseView, answer: Answer, settings: ChannelSettings) -> Message:
+    """
+    The merchant's face of an answer; the only place where the one becomes the other.
+    """
+    return merchant.answer_message(f"{case.id}.{case.run}", answer.merchant, settings.ping)

@@ -1,0 +1,116 @@
+"""
+What stands around an answer in our own people's thread: who asked, and what happened since.
+"""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from bot.answer import Answer
+from bot.slack.views.internal import outcome
+from bot.slack.views.parts import (
+    Message,
+    actions,
+    button,
+    code,
+    escape,
+    header,
+    one_line,
+    section,
+    small,
+)
+from bot.surface import CaseView, Notice, NoticeKind
+
+
+_TOLD = {
+    NoticeKind.ESCALATION_PENDING: "Not sent yet: the mail server did not take it. It is kept and tried again.",
+    NoticeKind.ESCALATED: "Escalated: the support inbox has it.",
+    NoticeKind.ESCALATION_FAILED: "The escalation could not be delivered for a day. Please hand it over by other means.",
+    NoticeKind.ACKNOWLEDGED: "Acknowledged.",
+    NoticeKind.FIXED: "Verified fix: what failed before has now passed.",
+    NoticeKind.STILL_BROKEN: "Still broken: what failed before fails again.",
+    NoticeKind.OVERRUN: "The wait is over and it has not cleared by itself.",
+    NoticeKind.INTERRUPTED: "Interrupted by a restart of ours.",
+    NoticeKind.CLOSED: "Closed.",
+}
+
+
+def lead(case: CaseView, link: str = "") -> str:
+    """
+    One line of markup above the plan: who asked, where, in which words.
+    """
+    asked = f"<@{case.place.user}>" if case.place.user.isalnum() else "Somebody"
+    if case.merchant_facing:
+        where = f"<#{case.place.channel}>" if case.place.channel.isalnum() else "a shared channel"
+        asked = f"{asked} asked in {where}"
+        if link:
+            asked += f" (<{link}|their message>)"
+    else:
+        asked = f"{asked} asked"
+    name = escape(case.merchant_name or case.merchant_id, 80)
+    line = f"*{name}* {code(case.merchant_id, 40)} · {asked}"
+    if case.issue:
+        line += f"\n>{escape(one_line(case.issue, 400), 500)}"
+    return line
+
+
+def notice(case: CaseView, told: Notice) -> Message:
+    """
+    A change of state, with its detail, for our own people.
+    """
+    sentence = f"*{_TOLD[told.kind]}*"
+    if told.detail:
+        sentence += f" {escape(told.detail, 600)}"
+    if told.who:
+        # Slack's user id, or a name from another surface.
+        slack_user = told.who.isalnum() and told.who[:1] in {"U", "W"}
+        sentence += " · " + (f"<@{told.who}>" if slack_user else escape(told.who, 80))
+    blocks: list[Block] = [section(sentence)]
+    value = f"{case.id}.{case.run}"
+    if told.kind is NoticeKind.INTERRUPTED:
+        blocks.append(
+            actions("interrupted", button("Run Again", "run_again", value, style="primary"))
+        )
+    if told.kind is NoticeKind.ESCALATED:
+        blocks.append(actions("escalated", button("Acknowledge", "acknowledge", value)))
+    name = case.merchant_name or case.merchant_id
+    return Message(escape(f"{name}: {_TOLD[told.kind]} {told.detail}".strip(), 600), tuple(blocks))
+
+
+def for_asker(case: CaseView, answer: Answer, link: str) -> Message:
+    """
+    The private answer to an agent who asked where others can read.
+    """
+    name = case.merchant_name or case.merchant_id
+    text = escape(f"{name}: {outcome(answer)}. {answer.headline}", 800)
+    blocks: list[Block] = [section(f"*{escape(outcome(answer), 150)}*\n{escape(answer.headline)}")]
+    if link:
+        blocks.append(small(f"Only you can see this. <{link}|Open the case>"))
+    return Message(text, tuple(blocks))
+
+
+def opened_elsewhere(case: CaseView, link: str) -> Message:
+    """
+    Tells an agent who asked in a shared channel where the case is.
+    """
+    name = escape(case.merchant_name or case.merchant_id, 80)
+    where = f"<{link}|the case’s own thread>" if link else "the internal channel"
+    text = f"Examining {name}. Others can read this channel, so the answer is in {where}."
+    return Message(text, (section(text),))
+
+
+def refused(case: CaseView, sentence: str) -> Message:
+    """
+    Why the case cannot be worked, and what to do.
+    """
+    return Message(
+        escape(sentence, 800),
+        (header("Could not be examined"), section(escape(sentence, 2500)), small(lead(case))),
+    )
+
+
+def said(sentence: str) -> Message:
+    """
+    One sentence of ours, for our own people.
+    """
+    return Message(escape(sentence, 2000), (section(escape(sentence, 2500)),))

@@ -1,0 +1,194 @@
+"""
+What people type, read into what they want. No Slack, no network.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
+_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(https?://[^>|]+)(?:\|([^>]*))?>")
+_MERCHANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,39}")
+_LOOKS_LIKE_ID = re.compile(r"\b[A-Za-z]{1,4}-?\d{2,10}\b")
+_LEAD = re.compile(r"^(?:please\s+)?(?:triage|examine|check|diagnose)\b[\s:]*", re.IGNORECASE)
+_QUESTION_LEAD = re.compile(r"^(?:kb|search|find)\b[\s:]+", re.IGNORECASE)
+# Marks of a pasted error: an HTTP status with a code, JSON with an error, a stack trace.
+_ERROR = re.compile(
+    r"""invalid_grant|invalid_client|unauthorized_client|"errors?"\s*:|Traceback\ \(most\ recent
+    |\bQuotaExceeded\b|\bInvalidInput\b|\bUnauthorized\b.*\b403\b|\b403\b.*\bUnauthorized\b
+    |Access\ to\ requested\ resource|HTTP/\d|\b(?:4\d\d|5\d\d)\b\s+\w+|error_description""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_AGAIN = re.compile(
+    r"\b(?:run|try|look|test|examine|check)\b.{0,12}\bagain\b|\bre-?run\b|\bretry\b|^again\b",
+    re.IGNORECASE,
+)
+_ESCALATE = re.compile(r"\bescalate\b|\bhand (?:it )?over\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"""\b(?:i(?:'|’)?ve|i\ have|we(?:'|’)?ve|we\ have|just)\ (?:\w+\ )?(?:done|reconnected|re-?authori[sz]ed|fixed|added)
+    |^(?:done|reconnected|fixed\ it|erledigt|c'est\ fait|fait|fatto|hecho|ya\ est[áa])\b
+    |\bhabe(?:n)?\b.{0,30}\b(?:verbunden|erledigt)\b|\breconnect[ée]e?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BROKEN = re.compile(
+    r"""\bstill\ (?:broken|not|failing|no|the\ same|missing|disconnected)|\bdid(?:n(?:'|’)?t|\ not)\ (?:help|work)
+    |\bgeht\ (?:immer\ )?noch\ nicht\b|\btoujours\ (?:pas|en\ panne)\b|\bancora\ non\b
+    |\bsigue\ sin\b|\bno\ funciona\ todav[ií]a\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+TOPICS: dict[str, tuple[str, ...]] = {
+    "ads": ("ads",),
+    "advertising": ("ads",),
+    "orders": ("orders", "vendor_orders"),
+    "finances": ("finances",),
+    "financial": ("finances",),
+    "catalog": ("catalog", "listings"),
+    "products": ("catalog", "listings"),
+    "inventory": ("inventory",),
+    "reports": ("reports", "vendor_reports"),
+    "token": ("lwa_token", "stored_token", "consent_age"),
+    "region": ("spapi_access", "other_regions", "host_reach"),
+    "marketplaces": ("participation", "marketplaces_on_record"),
+}
+_TOPIC = re.compile(
+    r"^(?:and|what about|how about|also)?\s*(?:the\s+)?(\w+)\s*(?:data)?\s*\?+$", re.IGNORECASE
+)
+
+
+class Want(StrEnum):
+    """
+    What a text asks for.
+    """
+
+    MODAL = "modal"
+    HELP = "help"
+    BIND = "bind"
+    UNBIND = "unbind"
+    CHANNELS = "channels"
+    TRIAGE = "triage"
+    SEARCH = "search"
+    EXPLAIN = "explain"
+    RUN_AGAIN = "run_again"
+    ESCALATE = "escalate"
+    DONE = "done"
+    STILL_BROKEN = "still_broken"
+    TOPIC = "topic"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """
+    What a text asks for, about whom, and the rest of its words.
+    """
+
+    want: Want
+    merchant: str = ""
+    text: str = ""
+
+
+def command(text: str) -> Wish:
+    """
+    What follows `/triage`.
+    """
+    words = without_mentions(text).split(None, 1)
+    if not words:
+        return Wish(Want.MODAL)
+    first, rest = words[0], words[1] if len(words) > 1 else ""
+    match first.lower():
+        case "help" | "?":
+            return Wish(Want.HELP)
+        case "channels" if not rest:
+            return Wish(Want.CHANNELS)
+        case "bind" | "unbind":
+            # The user to ping is written as a mention, so the text goes on as it was typed.
+            return Wish(Want(first.lower()), text=text.split(None, 1)[1] if rest else "")
+        case _:
+            pass
+    if _MERCHANT.fullmatch(first):
+        return Wish(Want.TRIAGE, first, rest.strip())
+    return Wish(Want.UNCLEAR, text=text)
+
+
+def spoken(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
+    """
+    A message to the bot: a direct message, or one that mentions it.
+    """
+    said = without_mentions(text)
+    if not said or said.lower() in {"help", "hi", "hello", "?", "what can you do"}:
+        return Wish(Want.HELP, text=said)
+    if _QUESTION_LEAD.match(said):
+        return Wish(Want.SEARCH, text=_QUESTION_LEAD.sub("", said))
+    follow = follow_up(text)
+    if follow.want is not Want.UNCLEAR and not merchant_ids(said):
+        return follow
+    lead = _LEAD.match(said)
+    rest = said[lead.end() :] if lead else said
+    words = rest.split(None, 1)
+    if words and (_LOOKS_LIKE_ID.fullmatch(words[0]) or (lead and _MERCHANT.fullmatch(words[0]))):
+        return Wish(Want.TRIAGE, words[0], words[1].strip() if len(words) > 1 else "")
+    found = merchant_ids(said)
+    if found and not is_error(said):
+        return Wish(Want.TRIAGE, found[0], said)
+    if is_error(said):
+        return Wish(Want.EXPLAIN, text=said)
+    return Wish(Want.UNCLEAR, text=said)
+
+
+def follow_up(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
+    """
+    A message in the thread of a case, where no mention is needed.
+    """
+    said = without_mentions(text)
+    if is_error(said):
+        return Wish(Want.EXPLAIN, text=said)
+    if len(said) > 400:  # noqa: PLR2004  (a story, not an instruction)
+        return Wish(Want.UNCLEAR, text=said)
+    if _AGAIN.search(said):
+        return Wish(Want.RUN_AGAIN, text=said)
+    if _BROKEN.search(said):
+        return Wish(Want.STILL_BROKEN, text=said)
+    if _DONE.search(said):
+        return Wish(Want.DONE, text=said)
+    if _ESCALATE.search(said):
+        return Wish(Want.ESCALATE, text=said)
+    topic = _TOPIC.match(said)
+    if topic and topic[1].lower() in TOPICS:
+        return Wish(Want.TOPIC, text=topic[1].lower())
+    return Wish(Want.UNCLEAR, text=said)
+
+
+def merchant_ids(text: str) -> list[str]:
+    """
+    Words that look like merchant ids, in order, each once.
+    """
+    return list(dict.fromkeys(_LOOKS_LIKE_ID.findall(without_mentions(text))))
+
+
+def is_error(text: str) -> bool:
+    """
+    Whether a text carries a pasted error rather than a description.
+    """
+    return bool(_ERROR.search(text))
+
+
+def without_mentions(text: str) -> str:
+    """
+    The words alone: mentions out, Slack's link markup and escapes undone.
+    """
+    text = _LINK.sub(lambda m: m[2] or m[1], _MENTION.sub(" ", text))
+    for escaped, plain in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(escaped, plain)
+    return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def mentions(text: str) -> list[str]:
+    """
+    The ids of the users named in a text.
+    """
+    return _USER.findall(text)
