@@ -95,13 +95,13 @@ class Sockets:
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """
-        Ask every connection to reconnect, as Slack does now and then: a warning, then the end.
+        Ask every connection to reconnect, as Slack does now and then (`warning` comes before).
+
+        Nothing more is sent over the old ones; acknowledgements on them still count.
         """
         for socket in list(self._open):
-            if reason == "refresh_requested":
-                await socket.send_json({"type": "disconnect", "reason": "warning"})
+            self._open.remove(socket)
             await socket.send_json({"type": "disconnect", "reason": reason})
-            await socket.close()
 
     async def cut(self) -> None:
         """

@@ -174,7 +174,7 @@ class State:
         """
         A fresh trigger id for something that a user just did.
         """
-        name = f"{self.number('')}.{OURS}.FAKE"
+        name = f"{self.number('')}.{OURS}.trigger"
         until = self.now() + self.trigger_life
         self.triggers[name] = Trigger(name, user, channel, until, view)
         return name
