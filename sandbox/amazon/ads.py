@@ -7,19 +7,19 @@ may no longer see vanishes from the list instead of being refused.
 
 from __future__ import annotations
 
-import json
 import time
 
 from dataclasses import dataclass
 
 from diagnostics.model import Region
 from sandbox.amazon.accounts import Account, Accounts, Opens
+from sandbox.amazon.ads_refusals import coded, not_found, refusal, said
 from sandbox.amazon.answers import Answer
 from sandbox.amazon.app import App
 from sandbox.amazon.marketplaces import BY_COUNTRY, BY_ID, Marketplace
 from sandbox.amazon.spapi import Answered, Request
 from sandbox.amazon.state import AdsProfile, AppState, GrantState, World
-from sandbox.amazon.wire import Reply, compact, new_request_id, spoilt
+from sandbox.amazon.wire import Reply
 
 
 CAMPAIGNS = "application/vnd.spcampaign.v3+json"
@@ -29,10 +29,6 @@ _TIME_ZONE = {
     Region.EU: "Europe/Paris",
     Region.FE: "Asia/Tokyo",
 }
-_INVALID = (
-    "Unauthorized exception while handling 3P Request: "
-    "Unauthorized exception while authenticating LwA token: Invalid token"
-)
 
 
 @dataclass(slots=True)
@@ -68,7 +64,7 @@ class AdsHost:
             case "ads_read":
                 reply = self._campaigns(account, request)
             case _:
-                reply = _not_found(request.path)
+                reply = not_found(request.path)
         return Answered(reply, place, account)
 
     def _refused(  # noqa: PLR0911  (one refusal after the other, in Amazon's order)
@@ -76,11 +72,11 @@ class AdsHost:
     ) -> Reply | None:
         issued = self.accounts.by_access_token(token.removeprefix("Bearer "))
         if token and not token.startswith("Bearer "):
-            said = (
+            words = (
                 f"'{token[:6]}…' not a valid key=value pair (missing equal-sign) "
                 "in Authorization header"
             )
-            return _said(403, {"message": said})
+            return said(403, {"message": words})
         if not token or request.headers.get("Amazon-Advertising-API-ClientId") is None:
             return refusal(Answer.UNAUTHORIZED)
         if issued is None or issued.opens is not Opens.ADS or issued.account is None:
@@ -101,7 +97,7 @@ class AdsHost:
     def _profiles(self, account: Account, request: Request) -> Reply:
         # Profiles with view access alone are left out unless the request asks for view access.
         seen = {"edit", "view"} if request.query.get("accessLevel") == "view" else {"edit"}
-        return _said(
+        return said(
             200,
             [
                 _described(profile, _market(account, profile, self.region), account)
@@ -114,9 +110,9 @@ class AdsHost:
         kinds = (request.headers.get("Content-Type", ""), request.headers.get("Accept", ""))
         scope = request.headers.get("Amazon-Advertising-API-Scope", "")
         if not scope:
-            return _coded(400, "Scope header is missing")
+            return coded(400, "Scope header is missing")
         if any(kind.partition(";")[0].strip().lower() != CAMPAIGNS for kind in kinds):
-            return _coded(415, f"Content-Type and Accept must be {CAMPAIGNS}")
+            return coded(415, f"Content-Type and Accept must be {CAMPAIGNS}")
         for profile in account.ads_profiles():
             if profile.id != scope:
                 continue
@@ -125,7 +121,7 @@ class AdsHost:
             if profile.kind == "agency":
                 return refusal(Answer.AGENCY_PROFILE, scope)
             campaign = {"campaignId": "300000000000001", "name": "Sample", "state": "ENABLED"}
-            return _said(200, {"campaigns": [campaign], "totalResults": 1}, CAMPAIGNS)
+            return said(200, {"campaigns": [campaign], "totalResults": 1}, CAMPAIGNS)
         return refusal(Answer.NO_SCOPE_ACCESS, scope)
 
 
@@ -158,64 +154,3 @@ def _described(profile: AdsProfile, market: Marketplace, account: Account) -> di
             "validPaymentMethod": True,
         },
     }
-
-
-_CODED = {
-    Answer.NOT_ONBOARDED: (401, "Authentication failed"),
-    Answer.NO_SCOPE_ACCESS: (401, "Not authorized to access scope {scope}"),
-    Answer.NO_ADVERTISER: (401, "No matching advertiser found for scope: {scope}"),
-    Answer.AGENCY_PROFILE: (400, "Cannot process request: Advertiser ID cannot be decrypted"),
-    Answer.BAD_REQUEST: (400, "Bad request"),
-    Answer.DENIED: (403, "Forbidden"),
-    Answer.INTERNAL_FAILURE: (500, "Internal Error"),
-    Answer.UNAVAILABLE: (503, "Service Unavailable"),
-}
-
-
-def refusal(answer: Answer, scope: str = "") -> Reply:
-    """
-    The Ads API's words for an answer.
-    """
-    if (reply := spoilt(answer)) is not None:
-        return reply
-    if answer in _CODED:
-        status, details = _CODED[answer]
-        return _coded(status, details.format(scope=scope[:30]))
-    if answer is Answer.RETIRED:
-        return _said(404, {"code": "NOT_FOUND", "details": "Method Not Found"})
-    if answer is Answer.THROTTLED:
-        return _throttled()
-    return _said(401, {"message": _INVALID if answer is Answer.INVALID_TOKEN else "Unauthorized"})
-
-
-def _throttled() -> Reply:
-    # The error type is as misleading as Amazon's own.
-    extra = {
-        "Retry-After": "1",
-        "amazon-advertising-api-throttled": "true",
-        "x-amzn-ErrorType": "AccessDeniedException",
-    }
-    reply = _said(429, {"message": "Too Many Requests"})
-    return Reply(429, reply.body, {**reply.headers, **extra}, request_id=reply.request_id)
-
-
-def _not_found(path: str) -> Reply:
-    said = f"Could not find resource for full path: {path[:120]}"
-    return _said(404, {"code": "NOT_FOUND", "details": said})
-
-
-def _coded(status: int, details: str) -> Reply:
-    request_id = new_request_id()
-    body = {"code": str(status), "details": details, "requestId": request_id}
-    return Reply(
-        status,
-        json.dumps(body).encode(),
-        {"x-amzn-RequestId": request_id},
-        request_id=request_id,
-    )
-
-
-def _said(status: int, body: object, content_type: str = "application/json") -> Reply:
-    request_id = new_request_id()
-    headers = {"x-amzn-RequestId": request_id}
-    return Reply(status, compact(body), headers, content_type, request_id=request_id)

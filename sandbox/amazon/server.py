@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from sandbox.amazon.ads import AdsHost
 from sandbox.amazon.app import apps
 from sandbox.amazon.calls import Calls
 from sandbox.amazon.control import Control
+from sandbox.amazon.listeners import Handler, Listeners, body_of
 from sandbox.amazon.loading import Scenarios
 from sandbox.amazon.lwa import TokenEndpoint
 from sandbox.amazon.spapi import Answered, Gateway, Request
@@ -28,11 +29,7 @@ from sandbox.amazon.state import World
 from sandbox.amazon.wire import Reply, send
 
 
-LOOPBACK = "127.0.0.1"
-MAX_REQUEST = 256 * 1024
 TOKEN_PATH = "/auth/o2/token"
-
-Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Amazon:
@@ -64,10 +61,7 @@ class Amazon:
             region: Gateway(region, self._accounts, enforce_rates) for region in Region
         }
         self._ads_hosts = {region: AdsHost(region, self._accounts, self._ads) for region in Region}
-        self._ports = dict(ports or {})
-        self._runners: list[web.ServerRunner] = []
-        self._urls: dict[str, str] = {}
-        self._closing = asyncio.Event()
+        self._listeners = Listeners(ports or {})
 
     @property
     def client_id(self) -> str:
@@ -102,28 +96,28 @@ class Amazon:
         """
         Where Login with Amazon and the control address live.
         """
-        return self._urls["lwa"]
+        return self._listeners.urls["lwa"]
 
     @property
     def lwa_url(self) -> str:
         """
         The token endpoint in full.
         """
-        return self._urls["lwa"] + TOKEN_PATH
+        return self._listeners.urls["lwa"] + TOKEN_PATH
 
     @property
     def spapi_url(self) -> dict[Region, str]:
         """
         Scheme and host of each region's SP-API.
         """
-        return {region: self._urls[f"spapi_{region}"] for region in Region}
+        return {region: self._listeners.urls[f"spapi_{region}"] for region in Region}
 
     @property
     def ads_url(self) -> dict[Region, str]:
         """
         Scheme and host of each region's Ads API.
         """
-        return {region: self._urls[f"ads_{region}"] for region in Region}
+        return {region: self._listeners.urls[f"ads_{region}"] for region in Region}
 
     def settings(self) -> dict[str, str]:
         """
@@ -197,32 +191,17 @@ class Amazon:
 
     async def __aenter__(self) -> Self:
         try:
-            await self._open("lwa", self._login)
+            await self._listeners.open("lwa", self._login)
             for region in Region:
-                await self._open(f"spapi_{region}", self._host(f"spapi_{region}", region))
-                await self._open(f"ads_{region}", self._host(f"ads_{region}", region))
+                await self._listeners.open(f"spapi_{region}", self._host(f"spapi_{region}", region))
+                await self._listeners.open(f"ads_{region}", self._host(f"ads_{region}", region))
         except BaseException:
-            await self._close()
+            await self._listeners.close()
             raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._close()
-
-    async def _open(self, name: str, handler: Handler) -> None:
-        server = web.Server(handler, handler_cancellation=True, access_log=None)
-        runner = web.ServerRunner(server, shutdown_timeout=0.2)
-        await runner.setup()
-        self._runners.append(runner)
-        site = web.TCPSite(runner, LOOPBACK, self._ports.get(name, 0), backlog=1024)
-        await site.start()
-        port = runner.addresses[0][1]
-        self._urls[name] = f"http://{LOOPBACK}:{port}"
-
-    async def _close(self) -> None:
-        self._closing.set()
-        await asyncio.gather(*(runner.cleanup() for runner in self._runners))
-        self._runners.clear()
+        await self._listeners.close()
 
     async def _login(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path.startswith("/_sandbox/"):
@@ -230,7 +209,7 @@ class Amazon:
         started = time.perf_counter()
         if request.path != TOKEN_PATH or request.method != "POST":
             return await self._send(request, "lwa", None, Answered(Reply(404), "unknown"), started)
-        body = await _body(request)
+        body = await body_of(request)
         traded = self._tokens.answer(self.state, request.headers.get("Content-Type", ""), body)
         answered = Answered(traded.reply, traded.operation, traded.account)
         return await self._send(request, "lwa", None, answered, started)
@@ -246,8 +225,8 @@ class Amazon:
                 path=request.path,
                 query=request.query,
                 headers=request.headers,
-                body=await _body(request),
-                base_url=self._urls[name],
+                body=await body_of(request),
+                base_url=self._listeners.urls[name],
                 now=datetime.now(UTC),
             )
             return await self._send(request, api, region, host.answer(self.state, read), started)
@@ -268,7 +247,7 @@ class Amazon:
         try:
             if wait:
                 await asyncio.sleep(wait)
-            response = await send(request, answered.reply, self._closing)
+            response = await send(request, answered.reply, self._listeners.closing)
             status = answered.reply.status
             return response
         finally:
@@ -282,17 +261,3 @@ class Amazon:
                 duration_ms=round((time.perf_counter() - started) * 1000, 1),
                 request_id=answered.reply.request_id,
             )
-
-
-async def _body(request: web.BaseRequest) -> bytes:
-    """
-    The request's body; what is longer than any honest one is cut.
-    """
-    if not request.body_exists:
-        return b""
-    read = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        read += chunk
-        if len(read) > MAX_REQUEST:
-            break
-    return bytes(read[:MAX_REQUEST])
