@@ -1,0 +1,145 @@
+"""
+Tells which known sentences a text is like, and from that which labels it deserves.
+
+TF-IDF over words and pieces of words, and ridge regression on the similarities to the known
+sentences. Plain numpy: docs/decisions/ says why no larger library. Deterministic: the same
+sentences make the same model.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from numpy.typing import NDArray
+
+
+Floats = NDArray[np.float32]
+LONGEST = 2_000  # characters of a message that are read
+UNKNOWN = 4.0  # the weight of a feature that no known sentence has
+_WORD = re.compile(r"[^\W_]+")
+
+
+def features(text: str) -> Iterator[str]:
+    """
+    A text's words, pairs of words, and pieces of two to four letters, without case or accents.
+    """
+    folded = unicodedata.normalize("NFKD", text[:LONGEST].lower())
+    words = _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
+    yield from words
+    for one, other in pairwise(words):
+        yield f"{one} {other}"
+    for word in words:
+        padded = f" {word} "
+        for size in (2, 3, 4):
+            for start in range(len(padded) - size + 1):
+                yield f"~{padded[start : start + size]}"
+
+
+@dataclass(frozen=True, slots=True)
+class TextModel:
+    """
+    A trained model. Postings are kept by feature: those of feature i are the slice from starts[i].
+    """
+
+    index: dict[str, int]
+    idf: Floats
+    starts: NDArray[np.int32]
+    documents: NDArray[np.int32]
+    weights: Floats
+    answers: Floats  # ridge coefficients, one row a known sentence and one column a label
+    size: int
+
+    def similarities(self, text: str) -> Floats:
+        """
+        The cosine similarity of a text to every known sentence.
+        """
+        ids, values = self._vector(text)
+        if not len(ids) or not self.size:
+            return np.zeros(self.size, np.float32)
+        lengths = self.starts[ids + 1] - self.starts[ids]
+        places = np.repeat(self.starts[ids] - np.cumsum(lengths) + lengths, lengths) + np.arange(
+            lengths.sum()
+        )
+        parts = self.weights[places] * np.repeat(values, lengths)
+        sums = np.bincount(self.documents[places], parts, minlength=self.size)
+        return sums.astype(np.float32)
+
+    def scores(self, similarities: Floats) -> Floats:
+        """
+        How well each label fits, given the similarities: near 1 where it does, near 0 where not.
+        """
+        return np.asarray(similarities @ self.answers, dtype=np.float32)
+
+    def _vector(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+        counts = Counter(features(text))
+        names = list(counts)
+        known = np.array([self.index.get(name, -1) for name in names], np.int64)
+        # A word that no known sentence has makes a text less like all of them.
+        idf = np.where(known >= 0, self.idf[known], UNKNOWN).astype(np.float32)
+        weights = _norm(idf * _damped(counts), names)
+        return known[known >= 0], weights[known >= 0]
+
+
+def train(texts: Sequence[str], labels: Floats, ridge: float) -> tuple[TextModel, Floats, Floats]:
+    """
+    A model of the known sentences, and what it makes of each when that one is left out.
+
+    `labels` has one row a sentence. The second value are the similarities of the sentences to each
+    other (none to itself), the third the scores; confidence is fitted on them.
+    """
+    counted = [Counter(features(text)) for text in texts]
+    index = {name: i for i, name in enumerate(sorted({name for each in counted for name in each}))}
+    held = np.zeros(len(index), np.float32)
+    for each in counted:
+        held[[index[name] for name in each]] += 1
+    idf = (np.log((1 + len(texts)) / (1 + held)) + 1).astype(np.float32)
+    rows, ids, values = [], [], []
+    for number, each in enumerate(counted):
+        names = list(each)
+        places = np.array([index[name] for name in names], np.int64)
+        rows.append(np.full(len(names), number, np.int32))
+        ids.append(places)
+        values.append(_norm(idf[places] * _damped(each), names))
+    all_ids = np.concatenate(ids)
+    order = np.argsort(all_ids, kind="stable")
+    starts = np.zeros(len(index) + 1, np.int32)
+    starts[1:] = np.cumsum(np.bincount(all_ids, minlength=len(index)))
+    model = TextModel(
+        index=index,
+        idf=idf,
+        starts=starts,
+        documents=np.concatenate(rows)[order],
+        weights=np.concatenate(values)[order],
+        answers=np.zeros((len(texts), labels.shape[1]), np.float32),
+        size=len(texts),
+    )
+    kernel = np.stack([model.similarities(text) for text in texts]).astype(np.float64)
+    inverse = np.linalg.inv(kernel + ridge * np.eye(len(texts)))
+    answers = inverse @ labels
+    left_out = labels - answers / np.diag(inverse)[:, None]
+    model.answers[:] = answers
+    np.fill_diagonal(kernel, 0)
+    return model, kernel.astype(np.float32), left_out.astype(np.float32)
+
+
+def _damped(counts: Counter[str]) -> Floats:
+    return (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))).astype(np.float32)
+
+
+def _norm(values: Floats, names: Sequence[str]) -> Floats:
+    # Words and pieces of words are two halves of equal weight, whatever their number.
+    pieces = np.fromiter((name.startswith("~") for name in names), np.bool_, len(names))
+    out = values.astype(np.float32)
+    for half in (pieces, ~pieces):
+        length = float(np.sqrt((out[half] ** 2).sum()))
+        if length:
+            out[half] /= length * np.sqrt(2)
+    return out

@@ -1,0 +1,138 @@
+"""
+What a message speaks for: the words of an issue as evidence, within limits.
+
+Words propose and findings decide. A message that is not about a connection gets silence; one that
+is moves the ranking by at most three nats, so that it never outweighs two good probes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from knowledge.article import Article
+from knowledge.library import Library
+from knowledge.symptoms import Sentences, read_sentences
+from knowledge.words_training import Trained, trained
+
+
+CAP = 3.0
+TRUSTED = 0.3  # under this confidence a message does not count as evidence
+RELEVANT = 0.5
+SYMPTOM_WEIGHT, PHRASE_WEIGHT = 0.5, 1.0
+UNNAMED = 0.02  # an asker may always say something that the article does not foresee
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    What one message was understood to say.
+
+    `relevance` is the probability that it is about a connection at all, `confidence` that its main
+    symptom was understood. `ratios` are capped log-likelihood ratios by article id, empty when the
+    message does not help; `ranked` are the articles it would lead to, best first.
+    """
+
+    relevance: float
+    confidence: float
+    symptoms: tuple[tuple[str, float], ...]
+    ratios: Mapping[str, float]
+    ranked: tuple[tuple[str, float], ...]
+
+    @property
+    def relevant(self) -> bool:
+        """
+        True where the message deserves an answer.
+        """
+        return self.relevance >= RELEVANT
+
+    @property
+    def helped(self) -> bool:
+        """
+        True where the message counts as evidence.
+        """
+        return bool(self.ratios)
+
+
+class Words:
+    """
+    The text model over one library. Trained when first needed and kept on disk by content.
+    """
+
+    def __init__(self, library: Library, sentences: Sentences | None = None) -> None:
+        self._articles: tuple[Article, ...] = tuple(library)
+        self._sentences = sentences or read_sentences(library.folder)
+        self._library = library
+
+    def read(self, text: str) -> Reading:
+        """
+        Understand one message. The same text gives the same reading.
+        """
+        return read(self._trained, text, self._likelihoods)
+
+    def ratios(self, text: str) -> Mapping[str, float]:
+        """
+        How much a message speaks for each article, in nats within ±3; empty when it does not help.
+        """
+        return self.read(text).ratios if text.strip() else {}
+
+    def relevant(self, text: str) -> bool:
+        """
+        Whether a message is about a connection at all; small talk gets silence.
+        """
+        return bool(text.strip()) and self.read(text).relevant
+
+    def rank(self, text: str, limit: int = 3) -> tuple[str, ...]:
+        """
+        The ids of the articles that a message leads to, best first; none for small talk.
+        """
+        reading = self.read(text)
+        return tuple(name for name, _ in reading.ranked[:limit]) if reading.relevant else ()
+
+    @cached_property
+    def _trained(self) -> Trained:
+        return trained(self._library, self._sentences)
+
+    @cached_property
+    def _likelihoods(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        # P(symptom | cause): one row an article, one column a symptom
+        columns = {name: i for i, name in enumerate(self._trained.symptoms)}
+        table = np.full((len(self._trained.articles), max(1, len(columns))), UNNAMED)
+        by_id = {article.id: article for article in self._articles}
+        for row, name in enumerate(self._trained.articles):
+            for symptom, share in by_id[name].symptoms.items():
+                if symptom in columns:
+                    table[row, columns[symptom]] = share
+        return np.asarray(table / table.sum(axis=1, keepdims=True))
+
+
+def read(
+    model: Trained, text: str, likelihoods: np.ndarray[tuple[int, int], np.dtype[np.float64]]
+) -> Reading:
+    """
+    One message by a trained model; `likelihoods` holds P(symptom | cause).
+    """
+    seen = model.look(text)
+    by_symptom = np.log(len(model.symptoms) * (likelihoods @ seen.symptoms))
+    by_phrase = np.log(len(model.articles) * seen.articles * 0.98 + 0.02)
+    total = SYMPTOM_WEIGHT * by_symptom + PHRASE_WEIGHT * by_phrase
+    order = np.argsort(-total, kind="stable")
+    best = np.argsort(-seen.symptoms, kind="stable")[:3]
+    helped = seen.confidence >= TRUSTED and seen.relevance >= RELEVANT
+    clipped = np.clip(total, -CAP, CAP)
+    return Reading(
+        relevance=seen.relevance,
+        confidence=seen.confidence,
+        symptoms=tuple((model.symptoms[i], float(seen.symptoms[i])) for i in best),
+        ratios={name: round(float(clipped[i]), 4) for i, name in enumerate(model.articles)}
+        if helped
+        else {},
+        ranked=tuple(
+            (model.articles[i], float(total[i])) for i in order if math.isfinite(total[i])
+        ),
+    )
