@@ -4,6 +4,8 @@ What the simulated Amazon was asked: a record of calls, in which no secret is ev
 
 from __future__ import annotations
 
+import asyncio
+
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -44,6 +46,7 @@ class Calls:
     def __init__(self, keep: int = 20_000) -> None:
         self._calls: deque[Call] = deque(maxlen=keep)
         self._count = 0
+        self._changed = asyncio.Event()
 
     def add(self, **fields: Any) -> None:
         """
@@ -51,6 +54,15 @@ class Calls:
         """
         self._count += 1
         self._calls.append(Call(number=self._count, **fields))
+        self._changed.set()
+
+    async def reach(self, number: int) -> None:
+        """
+        Wait until so many calls have been made since the start.
+        """
+        while self._count < number:
+            self._changed.clear()
+            await self._changed.wait()
 
     def after(self, number: int) -> list[Call]:
         """

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from diagnostics.model import AccountType, Dataset, PlatformStatus, Region
 from sandbox.amazon.marketplaces import marketplace_id
 from sandbox.amazon.roles import ASKED
-from sandbox.amazon.state import Strict
+from sandbox.amazon.state import MarketplaceId, Strict
 
 
 _AGO = re.compile(r"^(\d+(?:\.\d+)?) (minute|hour|day)s? ago$")
@@ -55,7 +55,7 @@ class Record(Strict):
 
     account_type: AccountType = AccountType.SELLER
     region: Region = Region.EU
-    marketplaces: tuple[str, ...] | None = None  # countries or ids, "UK"
+    marketplaces: tuple[MarketplaceId, ...] | None = None  # countries or ids, "UK"
     selling_partner_id: str | None = None
     status: PlatformStatus = PlatformStatus.CONNECTED
     status_changed_at: Ago = None
@@ -86,8 +86,9 @@ class Record(Strict):
         """
         Amazon's ids of the marketplaces on record.
         """
-        countries = _HOME[self.region] if self.marketplaces is None else self.marketplaces
-        return tuple(marketplace_id(country) for country in countries)
+        if self.marketplaces is not None:
+            return self.marketplaces
+        return tuple(marketplace_id(country) for country in _HOME[self.region])
 
     @property
     def role_names(self) -> tuple[str, ...]:

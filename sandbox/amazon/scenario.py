@@ -66,7 +66,7 @@ class Scenario(Strict):
             return ()
         if record.ads_profile_ids is not None:
             return record.ads_profile_ids
-        return (f"{int(self.id[1:]):06d}{number}700700",)
+        return (f"{int(self.id[1:])}{number}700700700",)
 
     def refresh_token(self, number: int, *, ads: bool = False) -> str:
         """

@@ -100,7 +100,7 @@ class AdsProfile(Strict):
     An Ads profile that the login sees. `access: view` is listed only to who asks for view access.
     """
 
-    id: str = Field(pattern=r"^\d{6,20}$")
+    id: str = Field(pattern=r"^[1-9]\d{5,17}$")
     marketplace: MarketplaceId | None = None
     region: Region | None = None  # by default that of the record
     kind: str = Field(default="seller", pattern="^(seller|vendor|agency)$")
