@@ -379,7 +379,7 @@ class Amazon:
         The status with which a regional host answers a request without a token. Raises `Silence`.
         """
         self._spend(rates.REACH_HOST, f"app@{region}")
-        url = self._endpoints.spapi[region] + "/"
+        url = self._endpoints.spapi[region].rstrip("/") + "/sellers/v1/marketplaceParticipations"
         return (await self._wire.ask("GET", url, patience=REACH_PATIENCE)).status
 
     async def knock(self) -> str | None:

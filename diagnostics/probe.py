@@ -8,9 +8,9 @@ so before it makes sense, what it costs, and what a merchant may be told of each
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from diagnostics.model import Connection, Evidence, Finding
 
@@ -32,19 +32,67 @@ class Cost:
     burst: int
 
 
+class CouldNotTell(Exception):
+    """
+    Raised by a probe whose question was not answered; the message says why.
+    """
+
+    def __init__(self, why: str, evidence: Evidence | None = None) -> None:
+        super().__init__(why)
+        self.evidence = evidence
+
+
+class Fleet(Protocol):
+    """
+    Other merchants' connections, as far as they help to judge one. Both raise `CouldNotTell`.
+    """
+
+    async def compare(
+        self, connection: Connection, seen: Mapping[str, Finding], now: datetime
+    ) -> Seen:
+        """
+        Whether other merchants of the region show the same failure.
+        """
+
+    async def siblings(self, connection: Connection, now: datetime) -> Seen:
+        """
+        Whether other connections of the same Ads login are well.
+        """
+
+
+class Alone:
+    """
+    The fleet of somebody who knows of no other merchant.
+    """
+
+    async def compare(self, *_: object) -> Seen:
+        """
+        There is nothing to compare with.
+        """
+        raise CouldNotTell("Too little to compare: no other merchant is known here.")
+
+    async def siblings(self, *_: object) -> Seen:
+        """
+        There is nobody.
+        """
+        raise CouldNotTell("No other connection of this Ads login is known here.")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """
     A connection twice over: as we have it on record, and as Amazon sees it now.
 
     `seen` holds the findings of the probes that this one waits for (`needs` and `reads`).
-    `now` is the moment the examination began; probes use it and no clock of their own.
+    `now` is the moment the examination began; probes use it and no clock of their own. `fleet`
+    is everybody else.
     """
 
     connection: Connection
     amazon: Amazon
     now: datetime
     seen: Mapping[str, Finding]
+    fleet: Fleet = field(default_factory=Alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +116,8 @@ class Probe:
 
     `needs`: signals without which it is not asked. `reads`: probes it waits for without needing
     any outcome (a probe that only reads what others saw). `applies_to`: of seller, vendor, ads.
-    `wanted_by`: signals, or `probe.unanswered`, of which one must be seen before a follow-up is
-    worth its call; empty on a first question. `moot_when`: signals that already explain whatever
+    `wanted_by`: signals, or `probe.unanswered` (asked in vain), of which one must be seen before a
+    follow-up is worth its call; empty on a first question. `moot_when`: signals that already explain whatever
     this probe sees, so that the diagnosis does not count it twice.
     """
 
@@ -138,13 +186,3 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
         )
 
     return wrap
-
-
-class CouldNotTell(Exception):
-    """
-    Raised by a probe whose question was not answered; the message says why.
-    """
-
-    def __init__(self, why: str, evidence: Evidence | None = None) -> None:
-        super().__init__(why)
-        self.evidence = evidence

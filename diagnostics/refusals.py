@@ -4,7 +4,6 @@ What every SP-API read has in common: the ways in which Amazon refuses one, and 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from diagnostics.classify import ACCEPTED, NOT_FOUND, spapi_outcome
@@ -104,7 +103,3 @@ def read(reply: Reply[Any], what: str, *, absent_is_fine: bool = False) -> Seen:
     if absent_is_fine and outcome_of(reply) == NOT_FOUND:
         return Seen("readable", f"Amazon let us look for {what}.", reply.evidence)
     return refused(reply, what)
-
-
-Question = Callable[[], Awaitable[Reply[Any]]]
-Telling = Mapping[str, str]

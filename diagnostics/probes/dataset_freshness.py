@@ -68,5 +68,7 @@ def _when(target: Target, dataset: Dataset) -> str:
     at = target.connection.last_success.get(dataset)
     if at is None:
         return "never"
-    hours = (target.now - at).total_seconds() / 3600
-    return f"{hours / 24:.0f} days ago" if hours >= 48 else f"{max(hours, 0):.0f} h ago"
+    age = max(target.now - at, timedelta(0))
+    if age >= timedelta(days=2):
+        return f"{age.days} days ago"
+    return f"{age / timedelta(hours=1):.0f} h ago"

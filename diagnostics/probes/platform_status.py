@@ -22,7 +22,9 @@ async def platform_status(target: Target) -> Seen:
     Our own status can be wrong; it is evidence like any other.
     """
     connection = target.connection
-    since = f" since {connection.status_changed_at:%d %b %Y}" if connection.status_changed_at else ""
+    since = (
+        f" since {connection.status_changed_at:%d %b %Y}" if connection.status_changed_at else ""
+    )
     by_us = connection.status_changed_by in {None, "", "platform"}
     match connection.status:
         case PlatformStatus.CONNECTED:
@@ -31,6 +33,4 @@ async def platform_status(target: Target) -> Seen:
             return Seen("reconnect_required", f"The platform shows Reconnect Required{since}.")
         case PlatformStatus.DISCONNECTED if by_us:
             return Seen("disconnected_by_platform", f"The platform itself disconnected it{since}.")
-    return Seen(
-        "disconnected_by_user", f"{connection.status_changed_by} disconnected it{since}."
-    )
+    return Seen("disconnected_by_user", f"{connection.status_changed_by} disconnected it{since}.")

@@ -1,0 +1,25 @@
+"""
+Whether product information can be read from the catalog.
+"""
+
+from diagnostics import rates
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+
+
+@probe(
+    asks="Can product information be read from the catalog?",
+    normal="readable",
+    abnormal=REFUSALS,
+    needs=["lwa_token.accepted"],
+    applies_to=["seller", "vendor"],
+    moot_when=EXPLAINED,
+    merchant_says=tell("product information", readable="We can read your product information."),
+    role="Product Listing",
+    cost=rates.SEARCH_CATALOG_ITEMS,
+)
+async def catalog(target: Target) -> Seen:
+    """
+    The cheapest question that sellers and vendors may both ask.
+    """
+    return read(await target.amazon.catalog(), "the catalog")

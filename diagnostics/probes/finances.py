@@ -1,0 +1,28 @@
+"""
+Whether financial events can be read.
+"""
+
+from datetime import timedelta
+
+from diagnostics import rates
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+
+
+@probe(
+    asks="Can financial events be read?",
+    normal="readable",
+    abnormal=REFUSALS,
+    needs=["lwa_token.accepted"],
+    applies_to=["seller"],
+    moot_when=EXPLAINED,
+    merchant_says=tell("financial events", readable="We can read your financial events."),
+    role="Finance and Accounting",
+    cost=rates.LIST_TRANSACTIONS,
+)
+async def finances(target: Target) -> Seen:
+    """
+    One day's transactions; none at all is an answer too.
+    """
+    since = target.now - timedelta(days=1)
+    return read(await target.amazon.transactions(since), "financial events")

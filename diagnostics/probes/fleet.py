@@ -1,0 +1,25 @@
+"""
+Whether other merchants of the region show the same failure now.
+"""
+
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.shared_failures import SHAREABLE, failures
+
+
+@probe(
+    asks="Do other merchants of this region show the same failure now?",
+    normal="only_this_merchant",
+    abnormal=["same_failure"],
+    reads=SHAREABLE,
+    merchant_says={
+        "only_this_merchant": "Other accounts in your region are not affected.",
+        "same_failure": "Other accounts in your region are affected too, so this is not about yours.",
+    },
+)
+async def fleet(target: Target) -> Seen:
+    """
+    Asks the fleet view, which compares with recent findings and, if need be, a small live sample.
+    """
+    if not failures(target.seen):
+        return Seen("only_this_merchant", "Nothing failed here that others could share.")
+    return await target.fleet.compare(target.connection, target.seen, target.now)

@@ -1,0 +1,25 @@
+"""
+Whether Amazon-fulfilled inventory can be read.
+"""
+
+from diagnostics import rates
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+
+
+@probe(
+    asks="Can Amazon-fulfilled inventory be read?",
+    normal="readable",
+    abnormal=REFUSALS,
+    needs=["lwa_token.accepted"],
+    applies_to=["seller"],
+    moot_when=EXPLAINED,
+    merchant_says=tell("inventory", readable="We can read your inventory."),
+    role="Amazon Fulfillment",
+    cost=rates.GET_INVENTORY_SUMMARIES,
+)
+async def inventory(target: Target) -> Seen:
+    """
+    An empty warehouse is an answer too.
+    """
+    return read(await target.amazon.inventory(), "inventory")

@@ -1,0 +1,25 @@
+"""
+Whether the seller's own listings can be read.
+"""
+
+from diagnostics import rates
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+
+
+@probe(
+    asks="Can the seller's listings be read?",
+    normal="readable",
+    abnormal=REFUSALS,
+    needs=["lwa_token.accepted"],
+    applies_to=["seller"],
+    moot_when=EXPLAINED,
+    merchant_says=tell("listings", readable="We can read your listings."),
+    role="Product Listing",
+    cost=rates.SEARCH_LISTINGS_ITEMS,
+)
+async def listings(target: Target) -> Seen:
+    """
+    Needs the selling partner id on record, and so tries that too.
+    """
+    return read(await target.amazon.listings(), "listings")

@@ -1,0 +1,33 @@
+"""
+Whether Login with Amazon still trades the merchant's refresh token.
+"""
+
+from diagnostics import rates
+from diagnostics.logins import MERCHANT_ERRORS, traded
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.probes.app_credentials import OURS
+
+
+@probe(
+    asks="Does Amazon trade the merchant's refresh token for an access token?",
+    normal="accepted",
+    abnormal=MERCHANT_ERRORS,
+    needs=["stored_token.present"],
+    merchant_says={
+        "accepted": "Amazon accepts your authorization.",
+        "invalid_grant": "Amazon no longer accepts your authorization.",
+        "invalid_client": f"Amazon does not accept our own access. {OURS}",
+        "unauthorized_client": "Amazon says that your authorization was not given to this app.",
+        "invalid_request": f"Amazon did not understand our request. {OURS}",
+        "unsupported_grant_type": f"Amazon did not understand our request. {OURS}",
+        "invalid_scope": f"Amazon did not accept our request. {OURS}",
+        "throttled": "Amazon is limiting how often we may ask right now.",
+        "server_error": "Amazon's sign-in service has a problem right now.",
+    },
+    cost=rates.LWA_TOKEN,
+)
+async def lwa_token(target: Target) -> Seen:
+    """
+    `invalid_grant` says that the grant is gone, never why; LWA serves all regions alike.
+    """
+    return traded(await target.amazon.exchange(), "the merchant's refresh token")

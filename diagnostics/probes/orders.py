@@ -1,0 +1,25 @@
+"""
+Whether the seller's orders can be read.
+"""
+
+from diagnostics import rates
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+
+
+@probe(
+    asks="Can the seller's orders be read?",
+    normal="readable",
+    abnormal=REFUSALS,
+    needs=["lwa_token.accepted"],
+    applies_to=["seller"],
+    moot_when=EXPLAINED,
+    merchant_says=tell("orders", readable="We can read your orders."),
+    role="Inventory and Order Tracking",
+    cost=rates.GET_ORDER,
+)
+async def orders(target: Target) -> Seen:
+    """
+    Asks for an order that nobody has: "not found" proves the role, and costs least.
+    """
+    return read(await target.amazon.nobodys_order(), "orders", absent_is_fine=True)

@@ -1,0 +1,29 @@
+"""
+How the vendor's latest reports ended.
+"""
+
+from diagnostics import rates
+from diagnostics.probe import Seen, Target, probe
+from diagnostics.refusals import EXPLAINED, REFUSALS, tell
+from diagnostics.report_ends import TELL, latest_reports
+
+
+TYPES = ("GET_VENDOR_SALES_REPORT", "GET_VENDOR_INVENTORY_REPORT", "GET_VENDOR_TRAFFIC_REPORT")
+
+
+@probe(
+    asks="How did the vendor's latest reports end?",
+    normal="readable",
+    abnormal=["fatal", "cancelled", "stuck", "fatal_not_yet_available", *REFUSALS],
+    needs=["lwa_token.accepted"],
+    applies_to=["vendor"],
+    moot_when=EXPLAINED,
+    merchant_says=tell("reports", **TELL),
+    role="Brand Analytics",
+    cost=rates.GET_REPORTS,
+)
+async def vendor_reports(target: Target) -> Seen:
+    """
+    Retail analytics end FATAL until Amazon publishes a period, which is no fault.
+    """
+    return await latest_reports(target, TYPES)
