@@ -4,6 +4,8 @@ The whole outside world on loopback: Amazon, a Slack workspace, a mail server, a
 
 from __future__ import annotations
 
+import socket
+
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
@@ -108,3 +110,16 @@ class World:
         store = SqliteConnections(path, TokenCipher([self._key]))
         store.save(ConnectionRecord(**row) for row in self.scenarios.connections())
         return store
+
+
+def free_port(wished: int) -> int:
+    """
+    The port one wished for, or 0 (any) where somebody else listens on it.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", wished))
+        except OSError:
+            return 0
+    return wished
