@@ -1,0 +1,154 @@
+"""
+The main job on the sandbox's merchants: ask in Slack, wait for the answer, compare, note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
+
+from bot.answer import Answer, Verdict
+from bot.case import Case
+from bot.cases import Cases
+from sandbox.amazon import Scenario
+from sandbox.amazon.expectation import Expectation
+from sandbox.slack.state import Message
+from sandbox.world import INTERNAL_CHANNEL, World
+
+
+AGENT = "UAGENT"
+PATIENCE_S = 40.0  # examination, posts within Slack's rate limits, and one mail
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    One merchant's part of the table. `fault` is empty when all came out as it should.
+    """
+
+    merchant: str
+    saw: str
+    cause: str
+    who_acts: str
+    posted: str
+    mailed: str
+    fault: str
+
+
+async def visit(world: World, cases: Cases, scenario: Scenario) -> Row:
+    """
+    Type `/triage` for one merchant and follow the case until answer and mail have arrived.
+    """
+    world.amazon.stage(scenario.id)
+    mails = len(world.inbox.messages)
+    ack = await world.slack.command(AGENT, INTERNAL_CHANNEL, "/triage", scenario.id)
+    if not ack.ok:
+        return _lost(scenario, f"Slack's command was not acknowledged ({ack.why})")
+    try:
+        case, answer = await _until(lambda: _answered(cases, scenario.id))
+        message = await _until(lambda: _posted(world, case))
+        mail = await _until(lambda: _mail(world, case, mails)) if answer.escalate else None
+    except TimeoutError:
+        return _lost(scenario, f"no answer, post or mail within {PATIENCE_S:.0f} s")
+    return Row(
+        merchant=f"{scenario.id} {scenario.name}",
+        saw=_saw(answer),
+        cause=_cause(answer),
+        who_acts=", ".join(answer.causes[0].who_acts) if _named(answer) else "",
+        posted=message.text.partition(". ")[0],
+        mailed=mail or "nothing",
+        fault=fault(scenario.expect, answer),
+    )
+
+
+def fault(expect: Expectation, answer: Answer) -> str:
+    """
+    What is wrong with an answer, in a few words; empty when it is what the scenario expects.
+    """
+    named = [cause.id for cause in answer.causes]
+    first = named[0] if named else ""
+    said = f"{answer.verdict}{f' ({first})' if _named(answer) else ''}"
+    if not expect.reconnect and _tells_to_reconnect(answer):
+        return f"told to reconnect in vain: {said}"
+    if answer.verdict != expect.verdict:
+        return f"expected {expect.verdict}, got {said}"
+    allowed = (expect.cause,) if expect.cause else expect.one_of
+    if allowed and first not in allowed:
+        return f"expected {' or '.join(allowed)}, got {said}"
+    return ""
+
+
+def _tells_to_reconnect(answer: Answer) -> bool:
+    return _named(answer) and any(
+        cause.remedy.startswith("reauthorize")
+        for connection in answer.connections
+        if connection.verdict is Verdict.CAUSE_FOUND
+        for cause in connection.causes[:1]
+    )
+
+
+def _named(answer: Answer) -> bool:
+    return answer.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS} and bool(answer.causes)
+
+
+def _saw(answer: Answer) -> str:
+    signals = [
+        str(finding.signal)
+        for connection in answer.connections
+        for finding in connection.findings
+        if finding.normal is False
+    ]
+    if not signals:
+        return "everything normal"
+    more = f" and {len(signals) - 2} more" if len(signals) > 2 else ""  # noqa: PLR2004
+    return ", ".join(signals[:2]) + more
+
+
+def _cause(answer: Answer) -> str:
+    if not _named(answer):
+        return answer.verdict.replace("_", " ")
+    joint = " or " if answer.verdict is Verdict.AMBIGUOUS else ""
+    return joint.join(cause.id for cause in answer.causes[: 2 if joint else 1])
+
+
+async def _answered(cases: Cases, merchant_id: str) -> tuple[Case, Answer] | None:
+    for case in await cases.list(merchant_id=merchant_id, limit=1):
+        answer = await cases.answer(case.id)
+        if answer is not None:
+            return case, answer
+    return None
+
+
+async def _posted(world: World, case: Case) -> Message | None:
+    for message in reversed(world.slack.messages(INTERNAL_CHANNEL)):
+        told = (message.metadata or {}).get("event_payload", {})
+        if told.get("case") == case.id and str(told.get("key", "")).startswith("answer"):
+            return message
+    return None
+
+
+async def _mail(world: World, case: Case, before: int) -> str | None:
+    for mail in world.inbox.messages[before:]:
+        if case.id in mail.subject:
+            return mail.subject
+    return None
+
+
+async def _until(look: Callable[[], Awaitable[F | None]]) -> F:
+    found = await AsyncRetrying(
+        retry=retry_if_result(lambda result: result is None),
+        wait=wait_fixed(0.1),
+        stop=stop_after_delay(PATIENCE_S),
+        retry_error_callback=lambda _: None,
+    )(look)
+    if found is None:
+        raise TimeoutError
+    return found
+
+
+def _lost(scenario: Scenario, why: str) -> Row:
+    return Row(f"{scenario.id} {scenario.name}", "", "", "", "", "", why)
