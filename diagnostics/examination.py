@@ -141,7 +141,9 @@ class _Examination:
             if not self.tasks[name].done():
                 why = "It did not give up in time."
                 self._found(unanswered(probe, self.connection.id, why, self.now))
-        return tuple(self.seen[name] for name in self.probes if name in self.seen)
+        findings = tuple(self.seen[name] for name in self.probes if name in self.seen)
+        self.fleet.note(self.connection, findings, self.now)
+        return findings
 
     def _left(self) -> float:
         return max(0.0, self.budget_s - (time.monotonic() - self.started))

@@ -59,6 +59,11 @@ class Fleet(Protocol):
         Whether other connections of the same Ads login are well.
         """
 
+    def note(self, connection: Connection, findings: Iterable[Finding], now: datetime) -> None:
+        """
+        Remember what was found, for those who come after.
+        """
+
 
 class Alone:
     """
@@ -76,6 +81,11 @@ class Alone:
         There is nobody.
         """
         raise CouldNotTell("No other connection of this Ads login is known here.")
+
+    def note(self, *_: object) -> None:
+        """
+        Nobody will come after.
+        """
 
 
 @dataclass(frozen=True, slots=True)

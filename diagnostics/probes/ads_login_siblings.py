@@ -2,6 +2,7 @@
 Whether other connections authorised by the same Ads login fail too.
 """
 
+from diagnostics.logins import MERCHANT_ERRORS
 from diagnostics.probe import Seen, Target, probe
 
 
@@ -10,6 +11,15 @@ from diagnostics.probe import Seen, Target, probe
     normal="well",
     abnormal=["failing_too"],
     applies_to=["ads"],
+    wanted_by=[
+        *(f"ads_token.{error}" for error in MERCHANT_ERRORS),
+        "ads_token.unanswered",
+        "ads_profiles.none",
+        "ads_profiles.unauthorized",
+        "ads_profile_on_record.absent",
+        "ads_read.no_scope_access",
+        "dataset_freshness.only_ads_stopped",
+    ],
     merchant_says={
         "well": "Other accounts connected with the same advertising login are well.",
         "failing_too": "Other accounts connected with the same advertising login have the same problem.",

@@ -12,10 +12,12 @@ NEEDED: dict[AccountType, tuple[tuple[str, frozenset[str]], ...]] = {
         ("orders", frozenset({"inventory and order tracking", "amazon fulfillment"})),
         ("financial events", frozenset({"finance and accounting"})),
         ("product information", frozenset({"product listing"})),
+        ("sales and traffic", frozenset({"brand analytics"})),
     ),
     AccountType.VENDOR: (
         ("purchase orders", frozenset({"inventory and order tracking", "amazon fulfillment"})),
         ("product information", frozenset({"product listing"})),
+        ("retail analytics", frozenset({"brand analytics"})),
     ),
 }
 
