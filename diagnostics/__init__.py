@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from diagnostics.credentials import Endpoints as Endpoints
     from diagnostics.credentials import Grant as Grant
     from diagnostics.credentials import Grants as Grants
+    from diagnostics.diagnosis import Decision as Decision
+    from diagnostics.diagnosis import Diagnosis as Diagnosis
+    from diagnostics.diagnosis import Suspect as Suspect
+    from diagnostics.diagnosis import diagnose as diagnose
     from diagnostics.examination import examine as examine
     from diagnostics.examination import plan as plan
     from diagnostics.fleet import FleetView as FleetView
@@ -40,6 +44,8 @@ _HOMES = {
     "CallBudget": "budget",
     "Connection": "model",
     "CouldNotTell": "probe",
+    "Decision": "diagnosis",
+    "Diagnosis": "diagnosis",
     "Endpoints": "credentials",
     "Evidence": "model",
     "Finding": "model",
@@ -52,6 +58,8 @@ _HOMES = {
     "Seen": "probe",
     "Target": "probe",
     "Wire": "wire",
+    "Suspect": "diagnosis",
+    "diagnose": "diagnosis",
     "examine": "examination",
     "plan": "examination",
 }

@@ -1,0 +1,386 @@
+"""
+From what was seen to why it happened. Pure: no network, no clock, no files, no chance.
+
+Sales and Ads are separate at Amazon and fail separately, so each group of findings is diagnosed by
+itself; and once the best explanation stands, what it leaves unexplained is diagnosed once more, so
+that two faults at once are two causes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from diagnostics.model import Finding, KnownCause
+from diagnostics.next_probe import Candidate, next_probes
+from diagnostics.probe import Probe
+from diagnostics.scoring import REPORTED, Observed, likelihood, score, softmax
+
+
+C = TypeVar("C", bound=KnownCause)
+
+SURE = 0.90  # of a remedy: answer
+OFFER = 0.85  # two remedies together: offer both to a person …
+SECOND = 0.15  # … when the second is worth naming
+MOST_SHOWN = 0.97  # nothing is ever more certain than this
+ONE_CAUSE = 0.75  # of its remedy's probability; below it the causes are named as a set
+WORTH_TELLING = 0.2
+NEW_CAUSE = 0.5
+EXPLAINED = 0.2  # P(outcome | cause) from which a cause accounts for an outcome
+ALIKE = 1.5  # ratios under this cannot be told apart by what we could ask
+
+# The hard rule: while one of these is seen, nobody is asked to authorize again.
+OUR_FAULT = frozenset(
+    {
+        "app_credentials.invalid_client",
+        "app_credentials.unauthorized_client",
+        "app_access.secret_expired",
+        "lwa_token.invalid_client",
+        "ads_token.invalid_client",
+        "spapi_access.secret_expired",
+    }
+)
+EVERYBODYS_FAULT = "fleet.same_failure"
+TOKENS = ("lwa_token", "ads_token")
+ADS = frozenset({"ads"})
+
+
+class Decision(StrEnum):
+    """
+    What to do with a diagnosis.
+    """
+
+    HEALTHY = "healthy"
+    ANSWER = "answer"
+    ASK_PERSON = "ask_person"
+    ESCALATE = "escalate"
+    COULD_NOT_EXAMINE = "could_not_examine"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect(Generic[C]):
+    """
+    One cause's standing, and the signals behind it, loudest first.
+    """
+
+    cause: C
+    probability: float
+    because: tuple[str, ...] = ()
+    despite: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()  # true by definition, and not seen
+    barred: str = ""  # why the hard rule forbids to act on it; empty when it does not
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis(Generic[C]):
+    """
+    The differential, most probable first, and what to do with it.
+
+    `named` are the causes to be named: one when it stands alone, several when they share a remedy or
+    are offered to a person. `further` are diagnoses of what the first leaves unexplained.
+    """
+
+    decision: Decision
+    suspects: tuple[Suspect[C], ...]
+    none_probability: float
+    named: tuple[Suspect[C], ...] = ()
+    question: str = ""
+    next_probes: tuple[Candidate, ...] = ()
+    because: str = ""  # why there is no answer, for our own people
+    further: tuple[Diagnosis[C], ...] = ()
+
+    @property
+    def leading(self) -> C | None:
+        """
+        The cause to act on, or None where none may be acted on.
+        """
+        return self.named[0].cause if self.decision is Decision.ANSWER else None
+
+    @property
+    def single(self) -> bool:
+        """
+        True where one cause stands alone, not a set.
+        """
+        return len(self.named) == 1
+
+    @property
+    def new_cause(self) -> bool:
+        """
+        True where this looks like something nobody has written down: a gap.
+        """
+        return self.decision is Decision.ESCALATE and self.none_probability > NEW_CAUSE
+
+
+def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
+    findings: Iterable[Finding],
+    causes: Sequence[C],
+    probes: Iterable[Probe],
+    *,
+    words: Mapping[str, float] | None = None,
+    reported: Iterable[Finding] = (),
+    kinds: frozenset[str] = frozenset(),
+) -> Diagnosis[C]:
+    """
+    Set every known cause, and none of them, against the answered findings.
+
+    `words` are log ratios by cause id from what somebody wrote, `reported` findings read from what
+    was pasted (half the weight), `kinds` what the connection is (of seller, vendor, ads).
+    """
+    probes = tuple(probes)
+    findings, reported = tuple(findings), tuple(reported)
+    live = [
+        cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
+    ]
+    observed = _observed(findings, reported, probes)
+    if not _anything_answered(findings, reported, probes):
+        whole = _Room(live, probes, observed, words or {}, kinds).diagnosis()
+        if whole.decision is Decision.ANSWER:
+            return whole
+        because = "Nothing that Amazon was asked was answered."
+        return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
+
+    rooms = [
+        room.diagnosis()
+        for room in _rooms(live, probes, observed, words or {}, kinds)
+        if any(seen.abnormal for seen in room.observed)
+    ]
+    if not rooms:
+        whole = _Room(live, probes, observed, words or {}, kinds).diagnosis()
+        return _nothing_abnormal(whole, findings)
+    rooms.sort(key=lambda d: (d.decision is not Decision.ANSWER, -_top(d)))
+    return replace(rooms[0], further=rooms[0].further + tuple(rooms[1:]))
+
+
+def _top(diagnosis: Diagnosis[C]) -> float:
+    return diagnosis.suspects[0].probability if diagnosis.suspects else 0.0
+
+
+def _observed(
+    findings: Sequence[Finding], reported: Sequence[Finding], probes: Sequence[Probe]
+) -> list[Observed]:
+    by_name = {probe.name: probe for probe in probes}
+    live = {f.probe: f for f in findings if f.outcome is not None and f.probe in by_name}
+    told = {
+        f.probe: f
+        for f in reported
+        if f.outcome is not None and f.probe in by_name and f.probe not in live
+    }
+    signals = {str(f.signal) for f in (*live.values(), *told.values())}
+    return [
+        Observed(by_name[f.probe], str(f.outcome), weight)
+        for found, weight in ((live, 1.0), (told, REPORTED))
+        for f in found.values()
+        if not by_name[f.probe].moot_when & signals
+    ]
+
+
+def _anything_answered(
+    findings: Sequence[Finding], reported: Sequence[Finding], probes: Sequence[Probe]
+) -> bool:
+    """
+    True where Amazon answered something about the merchant, or somebody pasted something.
+    """
+    if any(f.outcome is not None for f in reported):
+        return True
+    asks_amazon = {probe.name for probe in probes if probe.cost is not None}
+    return any(
+        f.outcome is not None and f.probe in asks_amazon and not f.probe.startswith("app_")
+        for f in findings
+    ) or any(f.normal is False and f.probe.startswith("app_") for f in findings)
+
+
+def _nothing_abnormal(whole: Diagnosis[C], findings: Sequence[Finding]) -> Diagnosis[C]:
+    """
+    Everything answered is normal: healthy, unless a token probe that applies brought no answer.
+    """
+    silent = [f.probe for f in findings if f.outcome is None and f.probe in TOKENS]
+    if silent:
+        because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
+        return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
+    return replace(whole, decision=Decision.HEALTHY, named=(), question="")
+
+
+def _rooms(
+    causes: Sequence[C],
+    probes: Sequence[Probe],
+    observed: Sequence[Observed],
+    words: Mapping[str, float],
+    kinds: frozenset[str],
+) -> list[_Room[C]]:
+    """
+    Sales and Ads apart. What belongs to neither alone (our own record, our app, the fleet) is seen
+    by both, but is a reason to look only where something of the group's own is abnormal as well.
+    """
+    ads_only = [seen for seen in observed if seen.probe.applies_to == ADS]
+    if not any(seen.abnormal for seen in ads_only):
+        return [_Room(causes, probes, observed, words, kinds)]
+    rest = [seen for seen in observed if seen.probe.applies_to != ADS]
+    told = {seen.signal for seen in rest}
+    sales_abnormal = [
+        seen
+        for seen in rest
+        if seen.abnormal
+        and (seen.probe.cost or seen.probe.moot_when or seen.probe.reads)
+        and seen.probe.name != "fleet"
+    ]
+    shared = [seen for seen in rest if seen.probe.cost is None and not seen.probe.reads]
+    shared += [seen for seen in rest if seen.signal in OUR_FAULT or seen.signal == EVERYBODYS_FAULT]
+    unique = list({seen.signal: seen for seen in (*ads_only, *shared)}.values())
+    ads_causes = [cause for cause in causes if "ads" in cause.applies_to or not cause.applies_to]
+    rooms = [_Room(ads_causes, probes, unique, words, kinds)]
+    if sales_abnormal and told:
+        sales_causes = [cause for cause in causes if cause.applies_to != ADS]
+        rooms.append(_Room(sales_causes, probes, rest, words, kinds))
+    return rooms
+
+
+@dataclass(frozen=True, slots=True)
+class _Room(Generic[C]):
+    """
+    Findings and causes that are weighed against each other.
+    """
+
+    causes: Sequence[C]
+    probes: Sequence[Probe]
+    observed: Sequence[Observed]
+    words: Mapping[str, float]
+    kinds: frozenset[str]
+    depth: int = 0
+
+    def diagnosis(self) -> Diagnosis[C]:
+        suspects, none = self._ranked()
+        decided = self._decided(suspects, none)
+        if decided.decision is not Decision.ANSWER or self.depth:
+            return decided
+        rest = self._left_unexplained(decided.named)
+        if not any(seen.abnormal for seen in rest):
+            return decided
+        room = replace(self, observed=rest, depth=1, causes=self._others(decided.named))
+        second = room.diagnosis()
+        return replace(decided, further=(second,))
+
+    def _ranked(self) -> tuple[tuple[Suspect[C], ...], float]:
+        live = [cause for cause in self.causes if not self._ruled_out(cause)]
+        standings, unknown = score(self.observed, live, self.words)
+        *shares, none = softmax([*(s.score for s in standings), unknown])
+        ranked = sorted(
+            (
+                self._suspect(cause, share, standing.terms)
+                for cause, share, standing in zip(live, shares, standings, strict=True)
+            ),
+            key=lambda suspect: (-suspect.probability, suspect.cause.id),
+        )
+        return tuple(ranked), none
+
+    def _signals(self) -> frozenset[str]:
+        return frozenset(seen.signal for seen in self.observed)
+
+    def _ruled_out(self, cause: KnownCause) -> bool:
+        signals = self._signals()
+        asked = {seen.probe.name for seen in self.observed}
+        missed = any(need.partition(".")[0] in asked for need in cause.requires - signals)
+        return missed or bool(cause.excludes & signals)
+
+    def _suspect(self, cause: C, share: float, terms: Mapping[str, float]) -> Suspect[C]:
+        loudest = sorted(terms, key=lambda signal: (-abs(terms[signal]), signal))
+        return Suspect(
+            cause,
+            probability=min(share, MOST_SHOWN),
+            because=tuple(s for s in loudest if terms[s] > WORTH_TELLING),
+            despite=tuple(s for s in loudest if terms[s] < -WORTH_TELLING),
+            unconfirmed=tuple(sorted(cause.requires - self._signals())),
+            barred=self._barred(cause),
+        )
+
+    def _barred(self, cause: KnownCause) -> str:
+        if not cause.reauthorizes:
+            return ""
+        signals = self._signals()
+        if ours := sorted(signals & OUR_FAULT):
+            return f"our own credentials are refused ({ours[0]})"
+        if EVERYBODYS_FAULT in signals:
+            return "other merchants show the same failure"
+        token = "ads_token" if cause.applies_to == ADS else "lwa_token"
+        answered = {seen.probe.name for seen in self.observed}
+        reported_only = all(seen.weight < 1 for seen in self.observed)
+        return "" if token in answered or reported_only else f"{token} brought no answer"
+
+    def _decided(self, suspects: tuple[Suspect[C], ...], none: float) -> Diagnosis[C]:
+        standing = [*((s.cause, s.probability) for s in suspects), (None, none)]
+        asked = [seen.probe.name for seen in self.observed]
+        follow_ups = next_probes(self.probes, standing, asked, self.kinds)
+        base = Diagnosis(Decision.ESCALATE, suspects, none, next_probes=follow_ups)
+        if not suspects:
+            return replace(base, because="No known cause fits what was seen.")
+        shares: dict[str, float] = {}
+        for suspect in suspects:
+            remedy = suspect.cause.remedy
+            shares[remedy] = shares.get(remedy, 0.0) + suspect.probability
+        (first, p1), *others = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+        of_first = [s for s in suspects if s.cause.remedy == first]
+        abnormal = any(seen.abnormal for seen in self.observed)
+        lead = of_first[0]
+        if p1 >= SURE and abnormal and not lead.unconfirmed and not lead.barred:
+            named = _set_of(of_first, p1)
+            question = _question(named) if len(named) > 1 else ""
+            return replace(base, decision=Decision.ANSWER, named=named, question=question)
+        second, p2 = others[0] if others else ("", 0.0)
+        if p1 + p2 >= OFFER and p2 >= SECOND and abnormal:
+            offered = (lead, next(s for s in suspects if s.cause.remedy == second))
+            if not any(s.barred for s in offered):
+                return replace(
+                    base,
+                    decision=Decision.ASK_PERSON,
+                    named=offered,
+                    question=_question(offered),
+                    because=_alike(offered),
+                )
+        return replace(base, because=_why_not(lead, p1, none), question=_question((lead,)))
+
+    def _left_unexplained(self, named: Sequence[Suspect[C]]) -> list[Observed]:
+        kept = []
+        for seen in self.observed:
+            accounted = any(
+                likelihood(s.cause, seen.probe, seen.outcome) >= EXPLAINED for s in named
+            )
+            if not seen.abnormal or not accounted:
+                kept.append(seen)
+        return kept
+
+    def _others(self, named: Sequence[Suspect[C]]) -> list[C]:
+        remedies = {suspect.cause.remedy for suspect in named}
+        return [cause for cause in self.causes if cause.remedy not in remedies]
+
+
+def _set_of(of_remedy: Sequence[Suspect[C]], whole: float) -> tuple[Suspect[C], ...]:
+    """
+    The leading cause alone when it stands out within its remedy; else those that come near it.
+    """
+    lead = of_remedy[0]
+    if lead.probability >= ONE_CAUSE * whole:
+        return (lead,)
+    near = [s for s in of_remedy if s.probability >= lead.probability / 5 and not s.unconfirmed]
+    return tuple(near) or (lead,)
+
+
+def _question(named: Sequence[Suspect[C]]) -> str:
+    return next((s.cause.question for s in named if s.cause.question), "")
+
+
+def _alike(offered: Sequence[Suspect[C]]) -> str:
+    first, second = offered
+    if first.probability < ALIKE * second.probability:
+        return "The two cannot be told apart by what we could ask."
+    return "One is likelier, but not sure enough to act on alone."
+
+
+def _why_not(lead: Suspect[C], share: float, none: float) -> str:
+    if lead.barred:
+        return f"Nobody is asked to authorize again while {lead.barred}."
+    if none > NEW_CAUSE:
+        return "This looks like a cause that nobody has written down yet."
+    if lead.unconfirmed:
+        return f"The likeliest cause is unconfirmed without {', '.join(lead.unconfirmed)}."
+    return f"The likeliest remedy has {share:.0%}, which is not enough to act on."

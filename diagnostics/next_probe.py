@@ -1,0 +1,75 @@
+"""
+Which follow-up would tell the standing causes apart best, for the calls it costs. Pure.
+"""
+
+from __future__ import annotations
+
+import math
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from diagnostics.model import KnownCause
+from diagnostics.probe import Probe
+from diagnostics.scoring import likelihood, under_unknown
+
+
+WORTH_ASKING = 0.02  # nats
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """
+    A follow-up and the information it is expected to bring, in nats, per call.
+    """
+
+    probe: Probe
+    gain: float
+
+
+def next_probes(
+    probes: Iterable[Probe],
+    standing: Sequence[tuple[KnownCause | None, float]],
+    asked: Iterable[str],
+    kinds: frozenset[str],
+) -> tuple[Candidate, ...]:
+    """
+    Follow-ups not yet asked that are worth a call, best first.
+
+    `standing` holds causes (None for "no known cause") with their probabilities. What counts is
+    which remedy it is, since causes with one remedy are answered together.
+    """
+    done = set(asked)
+    found = [
+        Candidate(probe, _gain(probe, standing))
+        for probe in probes
+        if probe.follow_up and probe.name not in done and (not kinds or probe.applies_to & kinds)
+    ]
+    worth = [candidate for candidate in found if candidate.gain >= WORTH_ASKING]
+    return tuple(sorted(worth, key=lambda c: (-c.gain, c.probe.name)))
+
+
+def _gain(probe: Probe, standing: Sequence[tuple[KnownCause | None, float]]) -> float:
+    after = 0.0
+    for outcome in probe.outcomes:
+        joint = [(cause, p * _chance(cause, probe, outcome)) for cause, p in standing]
+        chance = sum(p for _, p in joint)
+        if chance > 0:
+            after += chance * _entropy(_by_remedy([(cause, p / chance) for cause, p in joint]))
+    return _entropy(_by_remedy(standing)) - after
+
+
+def _chance(cause: KnownCause | None, probe: Probe, outcome: str) -> float:
+    return likelihood(cause, probe, outcome) if cause else under_unknown(probe, outcome)
+
+
+def _by_remedy(standing: Iterable[tuple[KnownCause | None, float]]) -> Mapping[str | None, float]:
+    shares: dict[str | None, float] = {}
+    for cause, p in standing:
+        remedy = cause.remedy if cause else None
+        shares[remedy] = shares.get(remedy, 0.0) + p
+    return shares
+
+
+def _entropy(shares: Mapping[str | None, float]) -> float:
+    return -sum(p * math.log(p) for p in shares.values() if p > 0)
