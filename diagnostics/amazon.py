@@ -13,37 +13,28 @@ import asyncio
 import os
 import zlib
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from hashlib import sha256
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel
 
 from diagnostics import rates, shapes
 from diagnostics.budget import Buckets, CallBudget
-from diagnostics.credentials import AppCredentials, Endpoints, Grant, Grants
-from diagnostics.lwa import Login
+from diagnostics.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.memory import Memory
 from diagnostics.model import Connection, Region
-from diagnostics.probe import Cost, CouldNotTell
+from diagnostics.probe import CouldNotTell
 from diagnostics.redaction import redact
-from diagnostics.reply import Reply, read
+from diagnostics.reply import Reply
+from diagnostics.session import Send, Session
 from diagnostics.wire import Answer, Wire
 
 
 CAMPAIGNS = "application/vnd.spCampaign.v3+json"
 REACH_PATIENCE = 2.5  # seconds
-_TOO_MANY = 429
 _NOBODYS_ORDER = "000-0000000-0000000"  # an order id's form, and no order
 _LONGEST_DOCUMENT = 64 * 1024
-
-Shape = TypeVar("Shape", bound=BaseModel)
-Send = Callable[[str, str, Mapping[str, str]], Awaitable[Answer]]
 
 
 @contextmanager
@@ -158,26 +149,27 @@ class Amazon:
         self.connection = connection
         self.memory = Memory() if memory is None else memory
         self.calls = CallBudget() if calls is None else calls
-        self.clock_skew: timedelta | None = None  # Amazon's clock minus ours
         self.participations: Sequence[shapes.Participation] | None = None  # as last answered
         self.profiles: Sequence[shapes.AdsProfile] | None = None
-        self._grants = grants
-        self._app = app
-        self._endpoints = Endpoints() if endpoints is None else endpoints
-        self._own_wire = wire is None
-        self._wire = Wire() if wire is None else wire
-        self._buckets = Buckets() if buckets is None else buckets
-        self._login = Login(self._wire, self._endpoints.lwa_url, app)
-        self._tokens: dict[str, str] = {}
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._own_wire = Wire() if wire is None else None
+        self._session = Session(
+            connection,
+            grants,
+            app,
+            Endpoints() if endpoints is None else endpoints,
+            wire=wire or self._own_wire or Wire(),
+            buckets=Buckets() if buckets is None else buckets,
+            calls=self.calls,
+        )
+        self.app_owner, self.owner = self._session.names()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._tokens.clear()
-        if self._own_wire:
-            await self._wire.aclose()
+        self._session.forget()
+        if self._own_wire is not None:
+            await self._own_wire.aclose()
 
     # What we hold ourselves ---------------------------------------------------------------------
 
@@ -186,35 +178,28 @@ class Amazon:
         """
         Why there is no usable SP-API refresh token, None if there is one.
         """
-        return self._grants.spapi.problem
+        return self._session.grants.spapi.problem
 
     @property
     def ads_grant_problem(self) -> str | None:
         """
         Why there is no usable Ads refresh token, None if there is one.
         """
-        return self._grants.ads.problem
+        return self._session.grants.ads.problem
 
     @property
     def secret_issued_on(self) -> date | None:
         """
         When our app's client secret was issued, where that is on record.
         """
-        return self._app.secret_issued_on
+        return self._session.app.secret_issued_on
 
     @property
-    def owner(self) -> str:
+    def clock_skew(self) -> timedelta | None:
         """
-        Names this connection with these very grants: a merchant who reconnects is somebody else.
+        Amazon's clock minus ours, by the last answer; None before any.
         """
-        return self._named(self._grants.spapi.refresh_token, self._grants.ads.refresh_token)
-
-    @property
-    def app_owner(self) -> str:
-        """
-        Names our app at these endpoints, in this region.
-        """
-        return "app " + self._named(str(self.connection.region), whole=False)
+        return self._session.clock_skew
 
     # Login with Amazon --------------------------------------------------------------------------
 
@@ -222,27 +207,19 @@ class Amazon:
         """
         Trade the merchant's refresh token for an access token, now.
         """
-        token = self._held(self._grants.spapi)
-        return await self._exchange(
-            "spapi", rates.LWA_TOKEN, self.connection.id, lambda: self._login.refresh(token)
-        )
+        return await self._session.exchange("spapi")
 
     async def exchange_ads(self) -> Reply[shapes.Token]:
         """
         Trade the Ads refresh token for an access token, now.
         """
-        token = self._held(self._grants.ads)
-        return await self._exchange(
-            "ads", rates.ADS_TOKEN, self.connection.id, lambda: self._login.refresh_ads(token)
-        )
+        return await self._session.exchange("ads")
 
     async def exchange_grantless(self) -> Reply[shapes.Token]:
         """
         Ask for a token in our app's own name.
         """
-        return await self._exchange(
-            "grantless", rates.GRANTLESS_TOKEN, "app", self._login.grantless
-        )
+        return await self._session.exchange("grantless")
 
     # SP-API -------------------------------------------------------------------------------------
 
@@ -251,8 +228,8 @@ class Amazon:
         One grantless operation: SP-API as our app sees it without any merchant.
         """
         cost = rates.GET_DESTINATIONS
-        send = self._sender(cost, self.connection.region, "grantless")
-        return self._read(
+        send = self._session.spapi(cost, kind="grantless")
+        return self._session.read(
             cost, await _Notifications(send).get_destinations(), shapes.Payload[shapes.Rows]
         )
 
@@ -263,8 +240,8 @@ class Amazon:
         Where the seller sells, by the regional host on record or another one.
         """
         cost = rates.GET_MARKETPLACE_PARTICIPATIONS
-        answer = await _Sellers(self._sender(cost, region)).get_marketplace_participation()
-        reply = self._read(cost, answer, shapes.Payload[list[shapes.Participation]])
+        answer = await _Sellers(self._session.spapi(cost, region)).get_marketplace_participation()
+        reply = self._session.read(cost, answer, shapes.Payload[list[shapes.Participation]])
         if reply.pieces and region is None:
             self.participations = reply.pieces.payload
         return reply
@@ -274,34 +251,36 @@ class Amazon:
         The seller's plan.
         """
         cost = rates.GET_ACCOUNT
-        answer = await _Sellers(self._sender(cost)).get_account()
-        return self._read(cost, answer, shapes.Payload[shapes.Account])
+        answer = await _Sellers(self._session.spapi(cost)).get_account()
+        return self._session.read(cost, answer, shapes.Payload[shapes.Account])
 
     async def nobodys_order(self) -> Reply[shapes.Order]:
         """
         An order that does not exist: "not found" is what a caller with the right role is told.
         """
         cost = rates.GET_ORDER
-        answer = await _Orders(self._sender(cost)).get_order(_NOBODYS_ORDER)
-        return self._read(cost, answer, shapes.Order)
+        answer = await _Orders(self._session.spapi(cost)).get_order(_NOBODYS_ORDER)
+        return self._session.read(cost, answer, shapes.Order)
 
     async def transactions(self, since: datetime) -> Reply[shapes.Payload[shapes.Transactions]]:
         """
         Financial transactions posted since then.
         """
         cost = rates.LIST_TRANSACTIONS
-        answer = await _Finances(self._sender(cost)).list_transactions(postedAfter=_text(since))
-        return self._read(cost, answer, shapes.Payload[shapes.Transactions])
+        answer = await _Finances(self._session.spapi(cost)).list_transactions(
+            postedAfter=_text(since)
+        )
+        return self._session.read(cost, answer, shapes.Payload[shapes.Transactions])
 
     async def catalog(self) -> Reply[shapes.Found]:
         """
         One search of the catalog, which sellers and vendors may both make.
         """
         cost = rates.SEARCH_CATALOG_ITEMS
-        answer = await _Catalog(self._sender(cost)).search_catalog_items(
+        answer = await _Catalog(self._session.spapi(cost)).search_catalog_items(
             keywords="kettle", pageSize=1, **self._marketplace()
         )
-        return self._read(cost, answer, shapes.Found)
+        return self._session.read(cost, answer, shapes.Found)
 
     async def listings(self) -> Reply[shapes.Found]:
         """
@@ -311,10 +290,10 @@ class Amazon:
         seller = self.connection.selling_partner_id
         if not seller:
             raise CouldNotTell("No selling partner id is on record for this connection.")
-        answer = await _Listings(self._sender(cost)).search_listings_items(
+        answer = await _Listings(self._session.spapi(cost)).search_listings_items(
             seller, pageSize=1, includedData="summaries", **self._marketplace()
         )
-        return self._read(cost, answer, shapes.Found)
+        return self._session.read(cost, answer, shapes.Found)
 
     async def inventory(self) -> Reply[shapes.Payload[shapes.Inventory]]:
         """
@@ -322,10 +301,10 @@ class Amazon:
         """
         cost = rates.GET_INVENTORY_SUMMARIES
         [marketplace] = self._marketplace().values()
-        answer = await _Inventories(self._sender(cost)).get_inventory_summary_marketplace(
+        answer = await _Inventories(self._session.spapi(cost)).get_inventory_summary_marketplace(
             granularityType="Marketplace", granularityId=marketplace, marketplaceIds=marketplace
         )
-        return self._read(cost, answer, shapes.Payload[shapes.Inventory])
+        return self._session.read(cost, answer, shapes.Payload[shapes.Inventory])
 
     async def order_metrics(
         self, since: datetime, until: datetime
@@ -334,33 +313,33 @@ class Amazon:
         Sales figures of a time span, as one total.
         """
         cost = rates.GET_ORDER_METRICS
-        answer = await _Sales(self._sender(cost)).get_order_metrics(
+        answer = await _Sales(self._session.spapi(cost)).get_order_metrics(
             (_text(since), _text(until)), Granularity.TOTAL, **self._marketplace()
         )
-        return self._read(cost, answer, shapes.Payload[shapes.Rows])
+        return self._session.read(cost, answer, shapes.Payload[shapes.Rows])
 
     async def reports(self, types: Sequence[str], since: datetime) -> Reply[shapes.Reports]:
         """
         How the reports of these types, asked for since then, stand.
         """
         cost = rates.GET_REPORTS
-        answer = await _Reports(self._sender(cost)).get_reports(
+        answer = await _Reports(self._session.spapi(cost)).get_reports(
             reportTypes=",".join(types), createdSince=_text(since), pageSize=100
         )
-        return self._read(cost, answer, shapes.Reports)
+        return self._session.read(cost, answer, shapes.Reports)
 
     async def report_says(self, document_id: str) -> str:
         """
         The first words of a report's document, which is where a failed one says why.
         """
         cost = rates.GET_REPORT_DOCUMENT
-        answer = await _Reports(self._sender(cost)).location(document_id)
-        reply = self._read(cost, answer, shapes.Document)
+        answer = await _Reports(self._session.spapi(cost)).location(document_id)
+        reply = self._session.read(cost, answer, shapes.Document)
         if reply.pieces is None:
             raise CouldNotTell("Amazon did not say where the report is.", reply.evidence)
-        self._spend(rates.REPORT_DOWNLOAD, self.connection.id)
-        fetched = await self._wire.ask("GET", self._document_url(reply.pieces.url))
-        return redact(_unpacked(fetched.body).decode("utf-8", "replace"), self._secrets())
+        self._session.spend(rates.REPORT_DOWNLOAD, self.connection.id)
+        fetched = await self._session.wire.ask("GET", self._document_url(reply.pieces.url))
+        return redact(_unpacked(fetched.body).decode("utf-8", "replace"), self._session.secrets())
 
     async def purchase_orders(
         self, since: datetime, region: Region | None = None
@@ -369,25 +348,33 @@ class Amazon:
         A vendor's purchase orders since then (at most seven days ago), one at most.
         """
         cost = rates.GET_PURCHASE_ORDERS
-        answer = await _VendorOrders(self._sender(cost, region)).get_purchase_orders(
+        answer = await _VendorOrders(self._session.spapi(cost, region)).get_purchase_orders(
             createdAfter=_text(since), limit=1
         )
-        return self._read(cost, answer, shapes.Payload[shapes.PurchaseOrders])
+        return self._session.read(cost, answer, shapes.Payload[shapes.PurchaseOrders])
 
     async def reach(self, region: Region) -> int:
         """
         The status with which a regional host answers a request without a token. Raises `Silence`.
         """
-        self._spend(rates.REACH_HOST, f"app@{region}")
-        url = self._endpoints.spapi[region].rstrip("/") + "/sellers/v1/marketplaceParticipations"
-        return (await self._wire.ask("GET", url, patience=REACH_PATIENCE)).status
+        self._session.spend(rates.REACH_HOST, f"app@{region}")
+        url = (
+            self._session.endpoints.spapi[region].rstrip("/")
+            + "/sellers/v1/marketplaceParticipations"
+        )
+        return (await self._session.wire.ask("GET", url, patience=REACH_PATIENCE)).status
 
     async def knock(self) -> str | None:
         """
         Connect to Amazon's hosts, sending nothing: None if one lets us in, else what stood in the way.
         """
-        hosts = (self._endpoints.lwa_url, self._endpoints.spapi[self.connection.region])
-        kinds = await asyncio.gather(*(self._wire.knock(url, REACH_PATIENCE) for url in hosts))
+        hosts = (
+            self._session.endpoints.lwa_url,
+            self._session.endpoints.spapi[self.connection.region],
+        )
+        kinds = await asyncio.gather(
+            *(self._session.wire.knock(url, REACH_PATIENCE) for url in hosts)
+        )
         return None if None in kinds else kinds[0]
 
     # Ads ----------------------------------------------------------------------------------------
@@ -397,10 +384,10 @@ class Amazon:
         The Ads profiles that this login sees; without asking for view access some stay hidden.
         """
         cost = rates.LIST_PROFILES
-        answer = await self._ask_ads(
+        answer = await self._session.ads(
             cost, "GET", "/v2/profiles", region, params={"accessLevel": "view"}
         )
-        reply = self._read(cost, answer, shapes.AdsProfiles)
+        reply = self._session.read(cost, answer, shapes.AdsProfiles)
         if reply.pieces is not None and region is None:
             self.profiles = reply.pieces.root
         return reply
@@ -415,125 +402,10 @@ class Amazon:
             "content-type": CAMPAIGNS,
             "accept": CAMPAIGNS,
         }
-        answer = await self._ask_ads(
+        answer = await self._session.ads(
             cost, "POST", "/sp/campaigns/list", None, headers=headers, content=b'{"maxResults":1}'
         )
-        return self._read(cost, answer, shapes.Campaigns)
-
-    # Inside -------------------------------------------------------------------------------------
-
-    async def _exchange(
-        self, name: str, cost: Cost, owner: str, ask: Callable[[], Awaitable[Answer]]
-    ) -> Reply[shapes.Token]:
-        async with self._turns[name]:
-            self._spend(cost, owner)
-            answer = await ask()
-            self._noticed(answer, cost, owner)
-            reply = self._read(cost, answer, shapes.Token)
-            if reply.pieces is None:
-                self._tokens.pop(name, None)
-            else:
-                self._tokens[name] = reply.pieces.access_token
-            return reply
-
-    async def _token(self, name: str) -> str:
-        if name not in self._tokens:
-            exchange = {
-                "spapi": self.exchange,
-                "ads": self.exchange_ads,
-                "grantless": self.exchange_grantless,
-            }[name]
-            async with self._turns[name + " for a read"]:
-                if name not in self._tokens:
-                    await exchange()
-        try:
-            return self._tokens[name]
-        except KeyError:
-            raise CouldNotTell("Without an access token this cannot be asked.") from None
-
-    def _sender(self, cost: Cost, region: Region | None = None, kind: str = "spapi") -> Send:
-        """
-        Sends one request of the library's to a regional host, with a token and no marketplace.
-        """
-        region = region or self.connection.region
-        owner = f"app@{region}" if kind == "grantless" else f"{self.connection.id}@{region}"
-
-        async def send(method: str, path: str, params: Mapping[str, str]) -> Answer:
-            access_token = await self._token(kind)
-            self._spend(cost, owner)
-            answer = await self._wire.ask(
-                method,
-                self._endpoints.spapi[region].rstrip("/") + path,
-                params=params,
-                headers={"x-amz-access-token": access_token},
-            )
-            self._noticed(answer, cost, owner)
-            return answer
-
-        return send
-
-    async def _ask_ads(  # noqa: PLR0913  (an HTTP request has that many parts)
-        self,
-        cost: Cost,
-        method: str,
-        path: str,
-        region: Region | None,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-    ) -> Answer:
-        region = region or self.connection.region
-        owner = f"{self.connection.id}@{region}"
-        access_token = await self._token("ads")
-        self._spend(cost, owner)
-        answer = await self._wire.ask(
-            method,
-            self._endpoints.ads[region].rstrip("/") + path,
-            params=params,
-            content=content,
-            headers={
-                "authorization": f"Bearer {access_token}",
-                "amazon-advertising-api-clientid": self._app.ads_client_id,
-                **(headers or {}),
-            },
-        )
-        self._noticed(answer, cost, owner)
-        return answer
-
-    def _spend(self, cost: Cost, owner: str) -> None:
-        self._buckets.take(cost, owner)
-        self.calls.take()
-
-    def _noticed(self, answer: Answer, cost: Cost, owner: str) -> None:
-        if answer.status == _TOO_MANY:
-            self._buckets.drain(cost, owner)
-        try:
-            theirs = parsedate_to_datetime(answer.headers.get("date", ""))
-        except (ValueError, TypeError):
-            return
-        if theirs.tzinfo is not None:
-            self.clock_skew = theirs - datetime.now(UTC)
-
-    def _read(self, cost: Cost, answer: Answer, shape: type[Shape]) -> Reply[Shape]:
-        return read(cost.operation, answer, shape, self._secrets(), datetime.now(UTC))
-
-    def _secrets(self) -> tuple[str, ...]:
-        held = (
-            self._grants.spapi.refresh_token,
-            self._grants.ads.refresh_token,
-            self._app.client_secret,
-            self._app.client_id,
-            self._app.ads_client_secret,
-            self._app.ads_client_id,
-            *self._tokens.values(),
-        )
-        return tuple(secret for secret in held if secret)
-
-    def _held(self, grant: Grant) -> str:
-        if grant.refresh_token is None:
-            raise CouldNotTell("We hold no usable refresh token for this.")
-        return grant.refresh_token
+        return self._session.read(cost, answer, shapes.Campaigns)
 
     def _marketplace(self) -> dict[str, str]:
         if not self.connection.marketplaces:
@@ -541,16 +413,11 @@ class Amazon:
         return {"marketplaceIds": self.connection.marketplaces[0]}
 
     def _document_url(self, url: str) -> str:
-        asked, ours = urlsplit(url), urlsplit(self._endpoints.spapi[self.connection.region])
+        asked = urlsplit(url)
+        ours = urlsplit(self._session.endpoints.spapi[self.connection.region])
         if asked.scheme != "https" and asked.netloc != ours.netloc:
             raise CouldNotTell("The report's document is at an address that we do not trust.")
         return url
-
-    def _named(self, *parts: str | None, whole: bool = True) -> str:
-        said = [repr(self._endpoints), self._app.client_id, self._app.client_secret, *parts]
-        if whole:
-            said += [repr(self.connection), self._app.ads_client_id, self._app.ads_client_secret]
-        return sha256("\n".join(str(part) for part in said).encode()).hexdigest()
 
 
 def _text(moment: datetime) -> str:

@@ -281,7 +281,19 @@ class _Room(Generic[C]):
         signals = self._signals()
         asked = {seen.probe.name for seen in self.observed}
         missed = any(need.partition(".")[0] in asked for need in cause.requires - signals)
-        return missed or bool(cause.excludes & signals)
+        return missed or bool(cause.excludes & signals) or not self._explains_something(cause)
+
+    def _explains_something(self, cause: KnownCause) -> bool:
+        """
+        A cause that names nothing of what is abnormal is no candidate: "none of them" stands for it.
+
+        What Amazon itself answered comes first: a cause of a silent dataset does not explain a refusal.
+        """
+        abnormal = [seen for seen in self.observed if seen.abnormal]
+        abnormal = [seen for seen in abnormal if _is_amazons(seen)] or abnormal
+        return not abnormal or any(
+            seen.outcome in cause.signature.get(seen.probe.name, {}) for seen in abnormal
+        )
 
     def _suspect(self, cause: C, share: float, terms: Mapping[str, float]) -> Suspect[C]:
         loudest = sorted(terms, key=lambda signal: (-abs(terms[signal]), signal))
@@ -352,6 +364,10 @@ class _Room(Generic[C]):
     def _others(self, named: Sequence[Suspect[C]]) -> list[C]:
         remedies = {suspect.cause.remedy for suspect in named}
         return [cause for cause in self.causes if cause.remedy not in remedies]
+
+
+def _is_amazons(seen: Observed) -> bool:
+    return seen.probe.cost is not None or bool(seen.probe.reads) or seen.weight < 1
 
 
 def _set_of(of_remedy: Sequence[Suspect[C]], whole: float) -> tuple[Suspect[C], ...]:

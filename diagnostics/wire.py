@@ -24,6 +24,9 @@ from diagnostics.probe import CouldNotTell
 
 
 LARGEST_BODY = 1 << 20  # bytes; the largest page that our questions can bring is far smaller
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; for loopback without TLS
+_CONNECTIONS = 100  # to one host
+_USER_AGENT = "triage/0.1 (Language=Python)"
 _NOT_YET_VALID = 9  # OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: most often our own clock is late
 PATIENCE = 8.0  # seconds for one answer, from name resolution to the last byte
 
@@ -67,14 +70,24 @@ class Wire:
     def __init__(self, patience: float = PATIENCE, largest_body: int = LARGEST_BODY) -> None:
         self.patience = patience
         self._largest = largest_body
-        self._http = httpx.AsyncClient(
-            verify=tls(),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(patience),
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
-            headers={"accept-encoding": "identity", "user-agent": "triage"},
-        )
+        self._by_host: dict[str, httpx.AsyncClient] = {}
+
+    def _http(self, url: str) -> httpx.AsyncClient:
+        # A pool looks through all of its connections for every request, so each host has its own.
+        host = "/".join(url.split("/", 3)[:3])
+        http = self._by_host.get(host)
+        if http is None:
+            http = self._by_host[host] = httpx.AsyncClient(
+                verify=tls() if url.startswith("https:") else _NO_TLS,
+                trust_env=False,
+                follow_redirects=False,
+                timeout=httpx.Timeout(self.patience),
+                limits=httpx.Limits(
+                    max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS
+                ),
+                headers={"accept-encoding": "identity", "user-agent": _USER_AGENT},
+            )
+        return http
 
     async def ask(  # noqa: PLR0913  (an HTTP request has that many parts)
         self,
@@ -94,7 +107,7 @@ class Wire:
         try:
             async with (
                 asyncio.timeout(limit),
-                self._http.stream(
+                self._http(url).stream(
                     method, url, headers=headers, params=params, data=form, content=content
                 ) as response,
             ):
@@ -135,7 +148,9 @@ class Wire:
         """
         Close the sockets.
         """
-        await self._http.aclose()
+        clients = list(self._by_host.values())
+        self._by_host.clear()
+        await asyncio.gather(*(http.aclose() for http in clients))
 
     async def __aenter__(self) -> Self:
         return self
