@@ -24,6 +24,7 @@ from knowledge.wording import Translation, Wording, read_translations, tongue, w
 
 
 HOME = Path(__file__).parent
+QUIET = 0.2  # P(every probe normal | cause) from which a cause may be there unseen
 _USERS_CACHE = Path()  # stands for "the user's cache folder"
 
 
@@ -107,6 +108,12 @@ class Library:
         """
         return tuple(article for article in self if article.signature and in_force(article))
 
+    def explanations(self) -> tuple[Article, ...]:
+        """
+        The articles that can be so while every probe is normal: words alone lead to these.
+        """
+        return tuple(article for article in self if in_force(article) and quiet(article))
+
     def version(self, name: str) -> str:
         """
         The version of an article in force: a hash of its file. Empty for an unknown id.
@@ -177,6 +184,19 @@ def in_force(article: Article) -> bool:
     True unless the article is still being written or has been archived.
     """
     return article.confidence not in {Confidence.WIP, Confidence.ARCHIVED}
+
+
+def quiet(article: Article) -> bool:
+    """
+    True for a cause that may well show nothing to a live probe: it is seen in words, or not at all.
+    """
+    if any(not signal.startswith("pasted.") for signal in article.requires):
+        return False
+    normal = 1.0
+    for probe, outcomes in article.signature.items():
+        if probe != "pasted":
+            normal *= max(0.0, 1 - sum(outcomes.values()))
+    return normal >= QUIET
 
 
 def _read(folder: Path, cache: Path | None, before: Shelf | None) -> Shelf:

@@ -37,9 +37,13 @@ def likelihood(article: Article, probe: ProbeWords) -> dict[str, float]:
     return {outcome: share / total for outcome, share in shares.items()}
 
 
-def told_apart(one: Article, other: Article, vocabulary: Vocabulary) -> float:
+def told_apart(
+    one: Article, other: Article, vocabulary: Vocabulary, enough: float = math.inf
+) -> float:
     """
     The nats by which the best probe or symptom separates two articles; infinite by definition.
+
+    Stops looking at the first that separates them by `enough`.
     """
     if one.requires & other.excludes or other.requires & one.excludes:
         return math.inf
@@ -47,16 +51,15 @@ def told_apart(one: Article, other: Article, vocabulary: Vocabulary) -> float:
     for signal in other.requires:
         if wanted.get(signal.partition(".")[0], signal) != signal:
             return math.inf
-    named = {*one.signature, *other.signature} & vocabulary.probes.keys()
-    by_probe = (
-        _divergence(likelihood(one, probe), likelihood(other, probe))
-        for probe in (vocabulary.probes[name] for name in named)
-    )
-    by_symptom = (
-        _divergence(_bernoulli(one, symptom), _bernoulli(other, symptom))
-        for symptom in {*one.symptoms, *other.symptoms}
-    )
-    return max((*by_probe, *by_symptom), default=0.0)
+    best = 0.0
+    for name in {*one.signature, *other.signature} & vocabulary.probes.keys():
+        probe = vocabulary.probes[name]
+        best = max(best, _divergence(likelihood(one, probe), likelihood(other, probe)))
+        if best >= enough:
+            return best
+    for symptom in {*one.symptoms, *other.symptoms}:
+        best = max(best, _divergence(_bernoulli(one, symptom), _bernoulli(other, symptom)))
+    return best
 
 
 def told_apart_by_a_person(one: Article, other: Article) -> bool:
@@ -86,7 +89,7 @@ def ties(articles: Iterable[Article], vocabulary: Vocabulary) -> Iterable[tuple[
                 continue
             if told_apart_by_a_person(one, other):
                 continue
-            if told_apart(one, other, vocabulary) < ENOUGH:
+            if told_apart(one, other, vocabulary, ENOUGH) < ENOUGH:
                 yield one, other
 
 

@@ -30,15 +30,21 @@ def lint(
     """
     from datetime import UTC, datetime
 
-    from bot.commands.kb_vocabulary import vocabulary
+    from bot.commands.kb_judge import judge, vocabulary
     from knowledge import lint as lints
     from knowledge.library import Library
+    from knowledge.symptoms import read_sentences
 
-    SYM = "nothing_syncs, orders_missing, finances_missing, product_info_missing, inventory_missing, reports_missing, ads_missing, ads_zero, one_marketplace_missing, one_dataset_missing, vendor_data_missing, data_late, yesterday_missing, history_missing, numbers_differ, intermittent_gaps, asked_to_reconnect, reconnect_did_not_help, status_disconnected, stopped_overnight, after_password_change, after_user_change, after_permission_change, removed_our_app, year_since_connect, cannot_authorise, not_permitted_message, blank_or_looping_page, wrong_account_data, new_connection_empty, throttling_message, amazon_down, everyone_affected, account_suspended, vacation_mode, payment_problem, brand_reports_missing, settlements_missing, many_ads_accounts_stopped, buyer_data_missing".split(
-        ", "
-    )
     library = Library.open()
-    faults = lints.lint(library, vocabulary(), SYM, datetime.now(UTC).date(), only=only or ())
+    symptoms = read_sentences(library.folder).symptoms
+    faults = lints.lint(
+        library,
+        vocabulary(),
+        symptoms,
+        datetime.now(UTC).date(),
+        judge=judge(library),
+        only=only or (),
+    )
     for fault in faults:
         typer.echo(fault)
     typer.echo(f"{len(library)} articles, {len(faults)} faults")
