@@ -11,12 +11,14 @@ import logging
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 
 from slack_sdk.errors import SlackApiError, SlackObjectFormationError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.audience import Audiences
 from bot.slack.budget import EditBudget
@@ -129,6 +131,29 @@ class Gateway:
             return False
         return True
 
+    async def respond(self, response_url: str, message: Message) -> bool:
+        """
+        Answer a command or click privately at its address (5 times, for 30 minutes).
+
+        Works where we are not a member; False when Slack did not take it.
+        """
+        webhook = AsyncWebhookClient(response_url, session=self.client.session)
+        try:
+            answer = await webhook.send(
+                text=message.text,
+                blocks=_blocks(message),
+                response_type="ephemeral",
+                replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except (aiohttp.ClientError, OSError) as reason:
+            log.warning("Could not answer at a response address: %s", _why(reason))
+            return False
+        if answer.status_code != HTTPStatus.OK:
+            log.warning("Slack refused a private answer: %s", answer.status_code)
+        return answer.status_code == HTTPStatus.OK
+
     async def direct(self, user: str) -> str:
         """
         The id of our direct conversation with a person. Raises CannotPost or SurfaceUnavailable.
@@ -215,7 +240,10 @@ class Gateway:
         if code in _LOCKED_OUT:
             self.locked_out = code
             return SurfaceUnavailable(f"Slack refuses our bot token ({code}).")
-        if code in _LATER or int(reason.response.status_code or 0) >= 500:  # noqa: PLR2004
+        if (
+            code in _LATER
+            or int(reason.response.status_code or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
             return SurfaceUnavailable(f"Slack did not take it now ({code or 'server error'}).")
         return CannotPost(_SENTENCES.get(code, f"Slack refused ({code})."))
 

@@ -123,6 +123,26 @@ class Ledger:
         except IntegrityError:  # another process was faster by a hair
             return False
 
+    async def owner(self, name: str, mine: str) -> str:
+        """
+        Who holds this name: the first who asked with a name of their own; empty for nobody.
+        """
+
+        def work(c: Connection) -> str:
+            query = select(_claims.c.body).where(_claims.c.identity == name)
+            held = c.execute(query).scalar()
+            if held is not None:
+                return str(json.loads(held).get("owner", ""))
+            if mine:
+                row = {"identity": name, "at": _now(), "body": json.dumps({"owner": mine})}
+                c.execute(insert(_claims).values(done=True, **row))
+            return mine
+
+        try:
+            return await self._database.run(work)
+        except IntegrityError:
+            return await self._database.run(work)
+
     async def finish(self, identity: str) -> None:
         """
         The work behind a claim is done, or safe in the hands of a case: its words can go.

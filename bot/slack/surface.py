@@ -161,6 +161,20 @@ class SlackSurface:
         """
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def interrupt(self) -> None:
+        """
+        Show every examination still on show as broken off. A restart takes it up again.
+        """
+        for (case_id, run), running in list(self._running.items()):
+            if running.live is None:
+                continue
+            message = plan.interrupted(f"{case_id}.{run}", running.state, running.lead)
+            try:
+                await running.live.end(message)
+            except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
+                log.warning("Case %s was not shown as interrupted: %s", case_id, reason)
+        self._running.clear()
+
     async def link(self, case: CaseView) -> str:
         """
         The address of the case's internal thread; empty when there is none.

@@ -114,12 +114,29 @@ def notice(kind: NoticeKind, language: str, value: str = "") -> Message | None:
     return message
 
 
-def settled_line(language: str, choice: str) -> Block:
+def settled_line(language: str, choice: str) -> str:
     """
     What stands in place of the buttons once one was pressed.
     """
     said = phrases(language)
-    return small(f"✓ {said.done if choice == 'done' else said.still_broken}")
+    return f"✓ {said.done if choice == 'done' else said.still_broken}"
+
+
+def as_text(answer: MerchantAnswer) -> str:
+    """
+    The answer in plain words, for a colleague to edit.
+    """
+    said = phrases(answer.language)
+    parts = [answer.headline]
+    if answer.explanation and answer.explanation != answer.headline:
+        parts.append(answer.explanation)
+    if answer.nothing_to_do:
+        parts.append(said.nothing_to_do)
+    if answer.steps:
+        parts.append("\n".join(f"{n}. {step.text}" for n, step in enumerate(answer.steps, 1)))
+    if answer.question:
+        parts.append(answer.question)
+    return "\n\n".join(parts)
 
 
 def _steps(answer: MerchantAnswer, said: Phrases) -> list[Block]:

@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
     TaskCardBlock,
 )
 
-from bot.slack.views.parts import Message, fitted, one_line, section, small
+from bot.slack.views.parts import Message, actions, button, fitted, one_line, section, small
 from bot.surface import CaseView, PlanLine
 from diagnostics.model import Finding
 
@@ -76,14 +76,14 @@ def finished(case: CaseView, state: PlanState, lead: str, outcome: str, seconds:
     return _message(f"{name}: {title}", lead, title, state, done=True)
 
 
-def interrupted(case: CaseView, state: PlanState, lead: str) -> Message:
+def interrupted(value: str, state: PlanState, lead: str) -> Message:
     """
-    The plan of an examination that was broken off by a restart of ours.
+    The plan of an examination that a restart of ours broke off. `value` is what the button carries.
     """
     title = f"Interrupted after {len(state.findings)} of {len(state.lines)} answers"
-    return _message(
-        f"{case.merchant_name or case.merchant_id}: {title}", lead, title, state, done=True
-    )
+    message = _message(title, lead, title, state, done=True)
+    again = actions("interrupted", button("Run Again", "run_again", value, style="primary"))
+    return replace(message, blocks=(*message.blocks, again))
 
 
 def _message(text: str, lead: str, title: str, state: PlanState, *, done: bool) -> Message:

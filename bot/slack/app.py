@@ -1,0 +1,276 @@
+"""
+The bot on Slack from start to stop: one session, one Bolt app, Socket Mode or signed HTTP.
+
+    slack = await SlackApp.connect(settings, files)
+    ... start the desk with slack.surface ...
+    await slack.serve(desk, connections, knowledge, stop)
+    ... stop the desk ...
+    await slack.close()
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import aiohttp
+
+from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.files import Files
+from bot.settings import Settings
+from bot.slack.audience import Audiences
+from bot.slack.front import Front, Knowledge
+from bot.slack.gateway import Gateway
+from bot.slack.http import Doors
+from bot.slack.ledger import Ledger
+from bot.slack.messages import Heard, hear
+from bot.slack.register import register
+from bot.slack.sockets import Sockets
+from bot.slack.surface import SlackSurface
+from bot.workflows import Desk
+from diagnostics.connections import Connections
+
+
+log = logging.getLogger(__name__)
+
+CALL_SECONDS = 10.0
+DRAIN_SECONDS = 20.0
+TAKEOVER_SECONDS = 60.0  # a claim nobody finished by then has lost its process
+
+
+class SlackRefused(Exception):
+    """
+    Slack will not have us; the message names the setting and says what to do.
+    """
+
+
+class SlackApp:
+    """
+    Our side of Slack. Made by `connect`, inside the running loop.
+    """
+
+    def __init__(
+        self, settings: Settings, files: Files, session: aiohttp.ClientSession, me: AuthorizeResult
+    ) -> None:
+        self._settings = settings
+        self._files = files
+        self._session = session
+        self._me = me
+        self.client = _client(settings, session)
+        self.audiences = Audiences(
+            self.client,
+            team=me.team_id or "",
+            enterprise=me.enterprise_id or "",
+            agents=settings.triage_agents,
+            internal_channel=settings.triage_internal_channel,
+        )
+        self.gateway = Gateway(self.client, self.audiences)
+        self.ledger = Ledger(files.database)
+        self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
+        self.doors = Doors(self._not_ready)
+        self._sockets: Sockets | None = None
+        self._front: Front | None = None
+
+    @classmethod
+    async def connect(cls, settings: Settings, files: Files) -> SlackApp:
+        """
+        Ask Slack who we are. Raises SlackRefused, or SettingsError for a missing token.
+        """
+        settings.require("SLACK_BOT_TOKEN")
+        if not settings.slack_app_token.get_secret_value():
+            settings.require("SLACK_SIGNING_SECRET")
+        _quieten()
+        # With a session of our own the SDK's timeout does not hold; the session's does.
+        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
+        try:
+            me = await _who_am_i(_client(settings, session))
+            slack = cls(settings, files, session, me)
+            await slack.ledger.prepare()
+        except BaseException:
+            await session.close()
+            raise
+        return slack
+
+    async def serve(
+        self,
+        desk: Desk,
+        connections: Connections,
+        knowledge: Knowledge,
+        stop: asyncio.Event,
+        routes: Sequence[web.RouteDef] = (),
+    ) -> None:
+        """
+        Take what Slack sends until `stop` is set, then finish the handlers that run.
+
+        `routes` are served beside /healthz and /readyz. Raises SlackRefused when Slack will not
+        open a socket, OSError when the port is taken.
+        """
+        front = self._front = self._made(desk, connections, knowledge)
+        app = self._bolt(front)
+        token = self._settings.slack_app_token.get_secret_value()
+        if token:
+            self._sockets = Sockets(app, token, self.client)
+        await self.doors.open(self._settings.port, None if token else app, routes)
+        try:
+            await self._take_up(front)
+            if self._sockets is not None:
+                await self._open_sockets()
+            sweeper = asyncio.create_task(self._sweep(front))
+            log.info("Listening to Slack over %s", "Socket Mode" if token else "HTTP")
+            await stop.wait()
+            sweeper.cancel()
+        finally:
+            front.stopping = True
+            if self._sockets is not None:
+                await self._sockets.close()
+            await _finish(front.tasks, DRAIN_SECONDS)
+
+    async def close(self) -> None:
+        """
+        Show what is still unfinished as interrupted, and let go of everything.
+        """
+        try:
+            await asyncio.wait_for(self.surface.drain(), DRAIN_SECONDS)
+        except TimeoutError:
+            log.warning("Some last edits did not get through in time")
+        await self.surface.interrupt()
+        await self.doors.close()
+        await self._session.close()
+
+    @property
+    def ready(self) -> bool:
+        """
+        Whether Slack can reach us and we Slack.
+        """
+        return not self._not_ready()
+
+    def _not_ready(self) -> str:
+        if self._front is None:
+            return "starting"
+        if self._front.stopping:
+            return "stopping"
+        if self.gateway.locked_out:
+            return f"Slack refuses our token: {self.gateway.locked_out}"
+        if self._sockets is not None and not self._sockets.connected:
+            return "no socket to Slack is open"
+        return ""
+
+    def _made(self, desk: Desk, connections: Connections, knowledge: Knowledge) -> Front:
+        return Front(
+            gateway=self.gateway,
+            audiences=self.audiences,
+            ledger=self.ledger,
+            surface=self.surface,
+            desk=desk,
+            cases=self._files.cases,
+            channels=self._files.channels,
+            connections=connections,
+            knowledge=knowledge,
+            bot_user=self._me.bot_user_id or "",
+        )
+
+    def _bolt(self, front: Front) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            # Known since the start: the first acknowledgement must not wait for auth.test.
+            return self._me
+
+        app = AsyncApp(
+            name="triage",
+            logger=logging.getLogger("slack_bolt"),
+            client=AsyncWebClient(base_url=self.client.base_url, session=self._session),
+            authorize=authorize,
+            signing_secret=self._settings.slack_signing_secret.get_secret_value() or "unused",
+        )
+        register(app, front)
+        return app
+
+    async def _open_sockets(self) -> None:
+        assert self._sockets is not None  # noqa: S101
+        try:
+            await self._sockets.open()
+        except SlackApiError as reason:
+            code = reason.response.get("error")
+            raise SlackRefused(
+                f"Slack refuses SLACK_APP_TOKEN ({code}); make an app-level token with the scope "
+                "connections:write."
+            ) from reason
+
+    async def _take_up(self, front: Front, *, older: float = 0.0) -> None:
+        """
+        Work what was claimed and never finished.
+        """
+        for claim in await self.ledger.unfinished(timedelta(seconds=older)):
+            log.info("Taking up %s, left unfinished", claim.identity)
+            front.start(hear(front, Heard(**claim.body)))
+
+    async def _sweep(self, front: Front) -> None:
+        while True:
+            await asyncio.sleep(TAKEOVER_SECONDS)
+            try:
+                await self._take_up(front, older=TAKEOVER_SECONDS * 2)
+                await self.ledger.forget_old()
+            except Exception:
+                log.exception("Looking for unfinished events failed; trying again in a minute")
+
+
+async def _who_am_i(client: AsyncWebClient) -> AuthorizeResult:
+    try:
+        me = await client.auth_test()
+    except SlackApiError as reason:
+        code = reason.response.get("error")
+        raise SlackRefused(
+            f"Slack refuses SLACK_BOT_TOKEN ({code}); install the app again and set its bot token."
+        ) from reason
+    except (aiohttp.ClientError, OSError) as reason:
+        raise SlackRefused(
+            f"Slack does not answer at {client.base_url}; is SLACK_API_URL right?"
+        ) from reason
+    return AuthorizeResult(
+        enterprise_id=me.get("enterprise_id"),
+        team_id=me.get("team_id"),
+        bot_user_id=me.get("user_id"),
+        bot_id=me.get("bot_id"),
+        bot_token=client.token,
+    )
+
+
+def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url.rstrip("/") + "/",
+        session=session,
+        logger=logging.getLogger("slack_sdk"),
+        retry_handlers=[
+            AsyncConnectionErrorRetryHandler(max_retry_count=1),
+            AsyncRateLimitErrorRetryHandler(max_retry_count=2),
+            AsyncServerErrorRetryHandler(max_retry_count=2),
+        ],
+    )
+
+
+def _quieten() -> None:
+    # At DEBUG both print whole requests; a failed signature prints the body even at INFO.
+    for name in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+async def _finish(tasks: set[asyncio.Task[None]], seconds: float) -> None:
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            log.warning("%d handlers were cut off; their events are taken up again", len(late))

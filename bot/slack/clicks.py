@@ -1,0 +1,81 @@
+"""
+What every click and submission has in common: whose case it is, who may, and what it leaves behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from dataclasses import replace
+
+from slack_sdk.models.blocks import Block
+
+from bot.case import UnknownCase
+from bot.slack.audience import Person
+from bot.slack.front import Front, Refused
+from bot.slack.gateway import CannotPost, Posted, WrongAudience
+from bot.slack.views.decided import decided
+from bot.slack.views.parts import Message
+from bot.surface import CaseView, SurfaceUnavailable
+from bot.workflows import Person as Worker
+from knowledge.article import Audience
+
+
+log = logging.getLogger(__name__)
+
+AGENTS_ONLY = "Only support agents can do that."
+
+
+async def agents_only(front: Front, person: Person) -> None:
+    """
+    Raise Refused unless this person is a support agent.
+    """
+    if not await front.audiences.is_agent(person):
+        raise Refused(AGENTS_ONLY)
+
+
+async def case_of(front: Front, value: str) -> CaseView:
+    """
+    The case and run that a button or modal names. Raises Refused for anything else.
+    """
+    case_id, _, run = value.rpartition(".")
+    if not case_id or not run.isdecimal():
+        raise Refused("That button is not for a case of mine.")
+    try:
+        case = await front.desk.view(case_id)
+    except UnknownCase as reason:
+        raise Refused("That button is not for a case of mine.") from reason
+    if not 1 <= int(run) <= case.run:
+        raise Refused("That button is not for a case of mine.")
+    return replace(case, run=int(run))
+
+
+async def worker(front: Front, person: Person) -> Worker:
+    """
+    The person as a case remembers them.
+    """
+    return Worker(person.user, person.team, await front.audiences.name(person.user))
+
+
+async def settle(  # noqa: PLR0913  (what is replaced, where, for whom)
+    front: Front, case: CaseView, what: str, line: str, *, key: str = "", merchants: bool = False
+) -> None:
+    """
+    Replace the buttons of a decision by a line that says who did what.
+
+    The decision itself is made already; a message that cannot be edited is only logged.
+    """
+    key = key or f"answer.{case.run}"
+    post = await front.ledger.post(case.id, key)
+    if post is None or not post.ts:
+        return
+    blocks = Block.parse_all(decided(post.blocks, what, line, int(time.time())))
+    made_for = Audience.MERCHANT if merchants else Audience.SUPPORT
+    message = Message(post.text, tuple(blocks), made_for)
+    try:
+        await front.gateway.edit(Posted(post.channel, post.ts), message, last=True)
+    except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
+        log.warning("The buttons of case %s were not replaced: %s", case.id, reason)
+        return
+    await front.ledger.keep(replace(post, blocks=tuple(message.as_json())))

@@ -1,0 +1,150 @@
+"""
+What every handler needs, in one place, and the tasks that run after an acknowledgement.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.case import UnknownCase
+from bot.cases import Cases
+from bot.channels import Channels
+from bot.database import DatabaseError
+from bot.slack.audience import Audiences, Person
+from bot.slack.gateway import CannotPost, Gateway, WrongAudience
+from bot.slack.ledger import Ledger
+from bot.slack.surface import SlackSurface
+from bot.slack.views import merchant, thread
+from bot.slack.views.help import Hit
+from bot.slack.views.parts import Message
+from bot.surface import SurfaceUnavailable
+from bot.workflows import Desk
+from diagnostics.connections import Connections, ConnectionsError
+
+
+log = logging.getLogger(__name__)
+
+BROKE = "Something went wrong on our side and was logged. Please try again; nothing was lost."
+
+
+class Refused(Exception):
+    """
+    What was asked is not done; the message says why, to the asker alone.
+    """
+
+
+class Knowledge(Protocol):
+    """
+    What Slack asks of the knowledge base and of the reader of pasted errors. Nothing here waits.
+    """
+
+    def search(self, words: str, limit: int = 5) -> list[Hit]:
+        """
+        Articles that fit these words, best first.
+        """
+
+    def relevant(self, text: str) -> bool:
+        """
+        Whether a message is clearly about the connection at all.
+        """
+
+    def explain(self, text: str) -> list[Hit]:
+        """
+        What a pasted error may mean, most likely first; empty when nothing is recognised.
+        """
+
+
+@dataclass(slots=True)
+class Front:
+    """
+    The handlers' tools. One per process.
+    """
+
+    gateway: Gateway
+    audiences: Audiences
+    ledger: Ledger
+    surface: SlackSurface
+    desk: Desk
+    cases: Cases
+    channels: Channels
+    connections: Connections
+    knowledge: Knowledge
+    bot_user: str
+    stopping: bool = False
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    quiet_until: dict[str, float] = field(default_factory=dict)
+    clock: Callable[[], float] = field(default=lambda: asyncio.get_running_loop().time())
+
+    def start(self, work: Coroutine[Any, Any, None], tell: Answerable | None = None) -> None:
+        """
+        Run a handler after its acknowledgement. Bolt keeps no reference to its tasks; we do.
+
+        Should it break, `tell` hears one sentence and the log has the rest.
+        """
+        task = asyncio.create_task(self._guarded(work, tell))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None], tell: Answerable | None) -> None:
+        message: Message | None = None
+        try:
+            await work
+        except Refused as reason:
+            message = thread.said(str(reason))
+        except (UnknownCase, CannotPost, ConnectionsError, DatabaseError) as reason:
+            log.warning("A handler could not do its work: %s", reason)
+            message = await self._failure(tell, str(reason))
+        except (SurfaceUnavailable, WrongAudience) as reason:
+            log.warning("Slack did not take what a handler said: %s", reason)
+        except Exception:
+            log.exception("A handler broke")
+            message = await self._failure(tell, BROKE)
+        if message is not None and tell is not None:
+            await tell.tell(self, message)
+
+    async def _failure(self, tell: Answerable | None, sentence: str) -> Message:
+        # What failed inside is for our own people only.
+        if tell is not None and await self.audiences.is_ours(tell.person):
+            return thread.said(sentence)
+        return merchant.trouble("en")
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """
+    One person, somewhere, who can be answered privately.
+    """
+
+    person: Person
+    channel: str
+    response_url: str = ""
+    thread: str = ""
+
+    async def tell(self, front: Front, message: Message) -> None:
+        """
+        Answer privately, whichever way Slack allows; never raises.
+        """
+        if self.response_url and await front.gateway.respond(self.response_url, message):
+            return
+        if self.channel and await front.gateway.whisper(
+            self.channel, self.person.user, message, thread=self.thread
+        ):
+            return
+        try:
+            await front.gateway.post(await front.gateway.direct(self.person.user), message)
+        except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
+            log.warning("Could not answer %s: %s", self.person.user, reason)
+
+
+def identity(*parts: str) -> str:
+    """
+    The identity of a command or click: a digest of everything that makes it different.
+    """
+    digest = hashlib.sha256("\x1f".join(parts[1:]).encode()).hexdigest()
+    return f"slack:{parts[0]}:{digest[:40]}"

@@ -1,0 +1,65 @@
+"""
+The knowledge base as Slack asks it: search, relevance, and what a pasted error may mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.slack.views.help import Hit
+from bot.slack.views.internal import ACTORS
+from knowledge.library import Library
+from knowledge.search import Search
+from knowledge.words import Words
+
+
+Explain = Callable[[str], Sequence[tuple[str, float]]]  # article ids with their probability
+
+
+class KnowledgeBase:
+    """
+    See `bot.slack.front.Knowledge`.
+    """
+
+    def __init__(
+        self, library: Library, search: Search, words: Words, explain: Explain | None = None
+    ) -> None:
+        self._library = library
+        self._search = search
+        self._words = words
+        self._explain = explain
+
+    def search(self, words: str, limit: int = 5) -> list[Hit]:
+        """
+        Articles that fit these words, best first.
+        """
+        return [
+            Hit(hit.id, hit.title, hit.marked("", ""), self._note(hit.id))
+            for hit in self._search.search(words, limit)
+        ]
+
+    def relevant(self, text: str) -> bool:
+        """
+        Whether a message is clearly about the connection at all.
+        """
+        return self._words.relevant(text)
+
+    def explain(self, text: str) -> list[Hit]:
+        """
+        What a pasted error may mean, most likely first.
+        """
+        if self._explain is None:
+            return self.search(text, 3)
+        found = []
+        for article_id, probability in self._explain(text)[:4]:
+            wording = self._library.words(article_id)
+            note = f"{probability:.0%} likely. {self._note(article_id)}"
+            found.append(Hit(article_id, wording.title, wording.merchant, note))
+        return found
+
+    def _note(self, article_id: str) -> str:
+        article = self._library.get(article_id)
+        if article is None:
+            return ""
+        who = dict.fromkeys(ACTORS.get(step.actor, step.actor) for step in article.steps)
+        return "Acts: " + ", ".join(who)
