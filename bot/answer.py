@@ -26,6 +26,16 @@ class Verdict(StrEnum):
     COULD_NOT_EXAMINE = "could_not_examine"
 
 
+class Standing(StrEnum):
+    """
+    What a cause of the differential is to be done about.
+    """
+
+    NAMED = "named"  # act on it, or one of those offered to a person
+    AS_WELL = "as_well"  # a second fault at the same time, beside the first
+    SUSPECT = "suspect"  # considered, not acted on
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """
@@ -56,6 +66,7 @@ class RankedCause:
     steps: tuple[Advice, ...]
     wait: timedelta | None = None
     recheck_after: timedelta | None = None
+    standing: Standing = Standing.SUSPECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class ConnectionAnswer:
     none_probability: float  # "no known cause fits"
     question: str = ""
     partial: bool = False  # something that applies could not be asked
+    because: str = ""  # why no cause is named, for our own people
 
 
 @dataclass(frozen=True, slots=True)

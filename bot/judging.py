@@ -1,0 +1,109 @@
+"""
+From one connection's findings to its part of the answer: the diagnosis, with its articles' words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from bot.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
+from diagnostics.diagnosis import Decision, Diagnosis, Suspect
+from diagnostics.model import Connection, Finding
+from knowledge.article import Article
+from knowledge.library import Library
+
+
+WORTH_SHOWING = 0.02
+MOST_SUSPECTS = 4
+OURS = frozenset({"support", "engineering"})
+NOBODYS = frozenset({"nobody", "amazon"})
+
+VERDICTS = {
+    Decision.HEALTHY: Verdict.HEALTHY,
+    Decision.ANSWER: Verdict.CAUSE_FOUND,
+    Decision.ASK_PERSON: Verdict.AMBIGUOUS,
+    Decision.ESCALATE: Verdict.UNEXPLAINED,
+    Decision.COULD_NOT_EXAMINE: Verdict.COULD_NOT_EXAMINE,
+}
+
+
+def kinds_of(connection: Connection) -> frozenset[str]:
+    """
+    What a connection is, of seller, vendor and ads.
+    """
+    return frozenset({connection.account_type.value} | ({"ads"} if connection.has_ads else set()))
+
+
+def judged(
+    connection: Connection,
+    findings: Sequence[Finding],
+    diagnosis: Diagnosis[Article],
+    library: Library,
+) -> ConnectionAnswer:
+    """
+    One connection's part of the answer.
+    """
+    return ConnectionAnswer(
+        connection=connection,
+        verdict=VERDICTS[diagnosis.decision],
+        findings=tuple(findings),
+        causes=_causes(diagnosis, library),
+        none_probability=diagnosis.none_probability,
+        question=diagnosis.question,
+        partial=any(f.outcome is None and f.at is not None for f in findings),
+        because=diagnosis.because,
+    )
+
+
+def needs_us(cause: RankedCause) -> bool:
+    """
+    True where whoever acts on the cause is one of our own people and nobody else.
+    """
+    acting = set(cause.who_acts) - NOBODYS
+    return bool(acting) and acting <= OURS
+
+
+def _causes(diagnosis: Diagnosis[Article], library: Library) -> tuple[RankedCause, ...]:
+    found: dict[str, RankedCause] = {}
+
+    def add(suspects: Iterable[Suspect[Article]], standing: Standing, settled: list[str]) -> None:
+        for suspect in suspects:
+            if suspect.cause.id not in found:
+                found[suspect.cause.id] = _ranked(suspect, standing, settled, library)
+
+    settled = [candidate.probe.asks for candidate in diagnosis.next_probes[:2]]
+    if diagnosis.question:
+        settled.append(diagnosis.question)
+    add(diagnosis.named, Standing.NAMED, settled)
+    for other in diagnosis.further:
+        if other.decision is Decision.ANSWER:
+            add(other.named, Standing.AS_WELL, [])
+    worth = [s for s in diagnosis.suspects if s.probability >= WORTH_SHOWING]
+    add(worth[: MOST_SUSPECTS + len(found)], Standing.SUSPECT, settled)
+    return tuple(found.values())
+
+
+def _ranked(
+    suspect: Suspect[Article], standing: Standing, settled: Sequence[str], library: Library
+) -> RankedCause:
+    article = suspect.cause
+    words = library.words(article.id)
+    unconfirmed = [f"seeing {signal}" for signal in suspect.unconfirmed]
+    return RankedCause(
+        id=article.id,
+        version=library.version(article.id),
+        family=article.family,
+        title=words.title,
+        severity=article.severity.value,
+        probability=round(suspect.probability, 4),
+        who_acts=tuple(dict.fromkeys(step.actor for step in words.steps)),
+        because=suspect.because,
+        despite=suspect.despite,
+        settled_by=(*unconfirmed, *settled),
+        remedy=article.remedy,
+        steps=tuple(Advice(step.actor, step.text) for step in words.steps),
+        wait=article.wait.budget if article.wait else None,
+        recheck_after=timedelta(minutes=article.wait.recheck_minutes) if article.wait else None,
+        standing=standing,
+    )

@@ -1,0 +1,38 @@
+"""
+From settings to something ready to use: one place that knows what goes into what.
+"""
+
+from __future__ import annotations
+
+from bot.settings import Settings
+from bot.triage import Triage
+from diagnostics.connections import Connections, open_connections
+from knowledge.library import Library
+from knowledge.words import Words
+
+
+def connections_of(settings: Settings) -> Connections:
+    """
+    Our record of connections. Raises `ConnectionsError`.
+    """
+    return open_connections(
+        settings.triage_connections,
+        keys=settings.keys,
+        folder=settings.folder,
+        platform_token=settings.triage_platform_token.get_secret_value() or None,
+    )
+
+
+def triage_of(settings: Settings, library: Library | None = None) -> Triage:
+    """
+    The use case, within the running event loop. Raises `SettingsError`, `ConnectionsError`.
+    """
+    app = settings.app
+    library = library or Library.open()
+    return Triage.open(
+        connections_of(settings),
+        library,
+        app=app,
+        endpoints=settings.endpoints,
+        words=Words(library),
+    )
