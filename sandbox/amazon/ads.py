@@ -55,7 +55,8 @@ class AdsHost:
             return Answered(reply, place, account)
         assert account is not None  # noqa: S101  (_refused has made sure)
         told = account.state.ads.answers
-        if (answer := told.get(place, told.get("all"))) is not None:
+        answer = told.get(place, told.get("all", Answer.OK))
+        if answer is not Answer.OK:
             scope = request.headers.get("Amazon-Advertising-API-Scope", "")
             return Answered(refusal(answer, scope), place, account)
         match place:

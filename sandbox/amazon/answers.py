@@ -14,6 +14,8 @@ class Answer(StrEnum):
     One kind of answer that is not the data asked for.
     """
 
+    OK = "ok"  # the data after all: an exception from a wider word
+
     # The way there is broken.
     HANG = "hang"  # never answers, keeps the connection open
     DROP = "drop"  # closes the connection without a word
@@ -89,6 +91,7 @@ AMAZONS_TROUBLE = frozenset(
 )
 ANYWHERE = TRANSPORT | AMAZONS_TROUBLE
 LWA = ANYWHERE | {
+    Answer.OK,
     Answer.INVALID_GRANT,
     Answer.INVALID_CLIENT,
     Answer.UNAUTHORIZED_CLIENT,
@@ -97,6 +100,7 @@ LWA = ANYWHERE | {
     Answer.INVALID_SCOPE,
 }
 ADS = ANYWHERE | {
+    Answer.OK,
     Answer.UNAUTHORIZED,
     Answer.INVALID_TOKEN,
     Answer.NOT_ONBOARDED,
@@ -108,6 +112,7 @@ ADS = ANYWHERE | {
     Answer.RETIRED,
 }
 SPAPI = frozenset(Answer) - (LWA - ANYWHERE) - (ADS - ANYWHERE) | {
+    Answer.OK,
     Answer.DENIED,
     Answer.BAD_REQUEST,
     Answer.RETIRED,

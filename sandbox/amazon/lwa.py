@@ -139,7 +139,7 @@ class TokenEndpoint:
         state = account.state
         ads = opens is Opens.ADS
         said = state.ads.answers.get("ads_token") if ads else state.answers.get("token")
-        if said is not None:
+        if said not in {None, Answer.OK}:
             return refusal(said)
         grant = state.ads.grant if ads else state.grant
         if grant is GrantState.REFUSED:

@@ -166,7 +166,7 @@ def _told(world: World, operation: Operation, account: Account | None) -> Answer
     for table in tables:
         for place in (operation.name, operation.group, "all"):
             if (answer := table.get(place)) is not None:
-                return answer
+                return None if answer is Answer.OK else answer
     return None
 
 
