@@ -12,6 +12,7 @@ from sandbox.slack import payloads
 from sandbox.slack.calls import Ack
 from sandbox.slack.cast import APP_ID, BOT_USER, OURS
 from sandbox.slack.delivery import Delivery
+from sandbox.slack.manifest import Installed
 from sandbox.slack.refusals import Refusal
 from sandbox.slack.responses import Responses
 from sandbox.slack.state import Json, Message, State
@@ -32,6 +33,7 @@ class Acting:
         self.state = state
         self.delivery = delivery
         self.responses = responses
+        self.installed = Installed()
         state.emit = self._happened
 
     async def message(
@@ -44,6 +46,7 @@ class Acting:
         on in the background (`delivery.settled()`).
         """
         self._sees(user, channel)
+        text = clean(text)
         held = Message(
             channel,
             self.state.next_ts(),
@@ -162,7 +165,7 @@ class Acting:
             "user_id": user,
             "user_name": self.state.users[user].name,
             "command": command,
-            "text": text,
+            "text": clean(text),
             "api_app_id": APP_ID,
             "is_enterprise_install": "false",
             "response_url": self.responses.open(user, channel),
@@ -193,8 +196,17 @@ class Acting:
             self._send(event, held.channel)
 
     def _send(self, event: Json, channel: str) -> None:
+        if not self.installed.hears(event):
+            return
         event_id = self.state.number("Ev")
         self.delivery.event(payloads.envelope(self.state, event, channel, event_id))
+
+
+def clean(text: str) -> str:
+    """
+    Text as it can travel: what is not valid UTF-8 becomes the replacement character.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
 
 
 def _typed(text: str) -> tuple[Json, ...]:

@@ -9,6 +9,8 @@ one of an Enterprise Grid, whose events name the enterprise instead of a team, a
 
 from __future__ import annotations
 
+import re
+
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -95,42 +97,42 @@ class Cast:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def the_cast(alpha: str = "Alpha Outdoor", beta: str = "Beta Naturals") -> Cast:
+def the_cast(alpha: str = "Tarnholm Outdoor", beta: str = "Brambleford Kettles") -> Cast:
     """
     The usual cast; `alpha` and `beta` name the two merchants' companies.
     """
     ours = frozenset({"UAGENT", "UAGENT2", "UNEWBIE", BOT_USER})
     return Cast(
         teams=(
-            Team(OURS, "Our Support", "our-support"),
+            Team(OURS, "Support", "our-support"),
             Team(ALPHA, alpha, "alpha"),
             Team(BETA, beta, "beta"),
             Team(GRID, "Grid Consulting", "grid", enterprise="EGRID"),
         ),
         users=(
-            User("UAGENT", "ana", "Ana Agent", OURS, Role.AGENT),
-            User("UAGENT2", "ben", "Ben Agent", OURS, Role.AGENT),
-            User("UNEWBIE", "nora", "Nora Newbie", OURS, Role.MEMBER),
+            User("UAGENT", "ana", "Ana Duarte", OURS, Role.AGENT),
+            User("UAGENT2", "ben", "Ben Okafor", OURS, Role.AGENT),
+            User("UNEWBIE", "nora", "Nora Weiss", OURS, Role.MEMBER),
             User(BOT_USER, "triage", "Triage", OURS, Role.BOT),
-            User("UALPHA", "alma", "Alma Alpha", ALPHA, Role.MERCHANT),
-            User("UALPHA2", "arno", "Arno Alpha", ALPHA, Role.MERCHANT),
-            User("UBETA", "bea", "Bea Beta", BETA, Role.MERCHANT),
-            User("UGRID", "gus", "Gus Grid", GRID, Role.MERCHANT),
-            User("UNOBODY", "nemo", "Nemo Nobody", "TNOWHERE", Role.MERCHANT, known=False),
+            User("UALPHA", "alma", "Alma Reyes", ALPHA, Role.MERCHANT),
+            User("UALPHA2", "arno", "Arno Pohl", ALPHA, Role.MERCHANT),
+            User("UBETA", "bea", "Bea Lindqvist", BETA, Role.MERCHANT),
+            User("UGRID", "gus", "Gus Hartmann", GRID, Role.MERCHANT),
+            User("UNOBODY", "nemo", "Nemo", "TNOWHERE", Role.MERCHANT, known=False),
         ),
         channels=(
             Channel("CCASES", "triage-cases", ours, private=True, topic="One thread per case"),
             Channel("CGENERAL", "general", ours, topic="Everybody here"),
             Channel(
                 "CALPHA",
-                "ext-alpha",
+                _channel_name(alpha),
                 ours | {"UALPHA", "UALPHA2", "UGRID", "UNOBODY"},
                 shared_with=frozenset({ALPHA, GRID}),
                 topic=f"Shared with {alpha}",
             ),
             Channel(
                 "CBETA",
-                "ext-beta",
+                _channel_name(beta),
                 ours | {"UBETA"},
                 shared_with=frozenset({BETA}),
                 topic=f"Shared with {beta}",
@@ -138,3 +140,7 @@ def the_cast(alpha: str = "Alpha Outdoor", beta: str = "Beta Naturals") -> Cast:
         ),
         groups={AGENTS_GROUP: ("UAGENT", "UAGENT2")},
     )
+
+
+def _channel_name(company: str) -> str:
+    return "ext-" + re.sub(r"[^a-z0-9]+", "-", company.lower()).strip("-")

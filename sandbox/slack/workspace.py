@@ -26,6 +26,7 @@ from sandbox.slack.clicking import Clicking
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.faults import Faults
 from sandbox.slack.limits import RateLimits, load_methods
+from sandbox.slack.manifest import Installed
 from sandbox.slack.responses import Responses
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.state import Message, State, View
@@ -41,19 +42,21 @@ class Workspace(Clicking):
     """
     The workspace: its address and secrets, what people do in it, and what there is to see.
 
-    `limits` turns Slack's rate limits on. `now` is the clock of triggers and limits.
+    `limits` turns Slack's rate limits on. `now` is the clock of triggers and limits. `installed`
+    gives the app what its manifest asks for and no more; without it, every scope and event.
     """
 
     bot_token = "xoxb-FAKE-triage"
     app_token = "xapp-FAKE-triage"
     signing_secret = "FAKE-signing-secret"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing to set about a workspace
         self,
         cast: Cast | None = None,
         *,
         port: int = 0,
         limits: bool = False,
+        installed: Installed | None = None,
         retry_after: tuple[float, ...] = RETRY_AFTER,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -69,6 +72,9 @@ class Workspace(Clicking):
         super().__init__(state, delivery, Responses(state))
         tokens = {self.bot_token: "bot", self.app_token: "app"}
         self.api = Api(state, self.faults, self.rates, tokens)
+        if installed is not None:
+            self.installed = installed
+            self.api.scopes = set(installed.scopes)
         self.app = web.Application(client_max_size=LARGEST_REQUEST)
         self.app.add_routes(
             [
