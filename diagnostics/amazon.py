@@ -223,36 +223,36 @@ class Amazon:
 
     # SP-API -------------------------------------------------------------------------------------
 
-    async def destinations(self) -> Reply[shapes.Payload[shapes.Rows]]:
+    async def destinations(self) -> Reply[shapes.RowsPayload]:
         """
         One grantless operation: SP-API as our app sees it without any merchant.
         """
         cost = rates.GET_DESTINATIONS
         send = self._session.spapi(cost, kind="grantless")
         return self._session.read(
-            cost, await _Notifications(send).get_destinations(), shapes.Payload[shapes.Rows]
+            cost, await _Notifications(send).get_destinations(), shapes.RowsPayload
         )
 
     async def marketplace_participations(
         self, region: Region | None = None
-    ) -> Reply[shapes.Payload[list[shapes.Participation]]]:
+    ) -> Reply[shapes.ParticipationsPayload]:
         """
         Where the seller sells, by the regional host on record or another one.
         """
         cost = rates.GET_MARKETPLACE_PARTICIPATIONS
         answer = await _Sellers(self._session.spapi(cost, region)).get_marketplace_participation()
-        reply = self._session.read(cost, answer, shapes.Payload[list[shapes.Participation]])
+        reply = self._session.read(cost, answer, shapes.ParticipationsPayload)
         if reply.pieces and region is None:
             self.participations = reply.pieces.payload
         return reply
 
-    async def account(self) -> Reply[shapes.Payload[shapes.Account]]:
+    async def account(self) -> Reply[shapes.AccountPayload]:
         """
         The seller's plan.
         """
         cost = rates.GET_ACCOUNT
         answer = await _Sellers(self._session.spapi(cost)).get_account()
-        return self._session.read(cost, answer, shapes.Payload[shapes.Account])
+        return self._session.read(cost, answer, shapes.AccountPayload)
 
     async def nobodys_order(self) -> Reply[shapes.Order]:
         """
@@ -262,7 +262,7 @@ class Amazon:
         answer = await _Orders(self._session.spapi(cost)).get_order(_NOBODYS_ORDER)
         return self._session.read(cost, answer, shapes.Order)
 
-    async def transactions(self, since: datetime) -> Reply[shapes.Payload[shapes.Transactions]]:
+    async def transactions(self, since: datetime) -> Reply[shapes.TransactionsPayload]:
         """
         Financial transactions posted since then.
         """
@@ -270,7 +270,7 @@ class Amazon:
         answer = await _Finances(self._session.spapi(cost)).list_transactions(
             postedAfter=_text(since)
         )
-        return self._session.read(cost, answer, shapes.Payload[shapes.Transactions])
+        return self._session.read(cost, answer, shapes.TransactionsPayload)
 
     async def catalog(self) -> Reply[shapes.Found]:
         """
@@ -295,7 +295,7 @@ class Amazon:
         )
         return self._session.read(cost, answer, shapes.Found)
 
-    async def inventory(self) -> Reply[shapes.Payload[shapes.Inventory]]:
+    async def inventory(self) -> Reply[shapes.InventoryPayload]:
         """
         Amazon-fulfilled inventory of one marketplace.
         """
@@ -304,11 +304,9 @@ class Amazon:
         answer = await _Inventories(self._session.spapi(cost)).get_inventory_summary_marketplace(
             granularityType="Marketplace", granularityId=marketplace, marketplaceIds=marketplace
         )
-        return self._session.read(cost, answer, shapes.Payload[shapes.Inventory])
+        return self._session.read(cost, answer, shapes.InventoryPayload)
 
-    async def order_metrics(
-        self, since: datetime, until: datetime
-    ) -> Reply[shapes.Payload[shapes.Rows]]:
+    async def order_metrics(self, since: datetime, until: datetime) -> Reply[shapes.RowsPayload]:
         """
         Sales figures of a time span, as one total.
         """
@@ -316,7 +314,7 @@ class Amazon:
         answer = await _Sales(self._session.spapi(cost)).get_order_metrics(
             (_text(since), _text(until)), Granularity.TOTAL, **self._marketplace()
         )
-        return self._session.read(cost, answer, shapes.Payload[shapes.Rows])
+        return self._session.read(cost, answer, shapes.RowsPayload)
 
     async def reports(self, types: Sequence[str], since: datetime) -> Reply[shapes.Reports]:
         """
@@ -343,7 +341,7 @@ class Amazon:
 
     async def purchase_orders(
         self, since: datetime, region: Region | None = None
-    ) -> Reply[shapes.Payload[shapes.PurchaseOrders]]:
+    ) -> Reply[shapes.PurchaseOrdersPayload]:
         """
         A vendor's purchase orders since then (at most seven days ago), one at most.
         """
@@ -351,7 +349,7 @@ class Amazon:
         answer = await _VendorOrders(self._session.spapi(cost, region)).get_purchase_orders(
             createdAfter=_text(since), limit=1
         )
-        return self._session.read(cost, answer, shapes.Payload[shapes.PurchaseOrders])
+        return self._session.read(cost, answer, shapes.PurchaseOrdersPayload)
 
     async def reach(self, region: Region) -> int:
         """

@@ -43,8 +43,10 @@ OUR_FAULT = frozenset(
     }
 )
 EVERYBODYS_FAULT = "fleet.same_failure"
-TOKENS = ("lwa_token", "ads_token")
 ADS = frozenset({"ads"})
+CONSEQUENCES = frozenset({"dataset_freshness"})  # what any lasting fault shows on our own record
+ESSENTIAL = ("lwa_token", "spapi_access", "ads_token")  # unanswered, nothing is healthy
+MOST_OFFERED = 3
 
 
 class Decision(StrEnum):
@@ -195,7 +197,7 @@ def _nothing_abnormal(whole: Diagnosis[C], findings: Sequence[Finding]) -> Diagn
     """
     Everything answered is normal: healthy, unless a token probe that applies brought no answer.
     """
-    silent = [f.probe for f in findings if f.outcome is None and f.probe in TOKENS]
+    silent = [f.probe for f in findings if f.outcome is None and f.probe in ESSENTIAL]
     if silent:
         because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
         return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
@@ -287,10 +289,10 @@ class _Room(Generic[C]):
         """
         A cause that names nothing of what is abnormal is no candidate: "none of them" stands for it.
 
-        What Amazon itself answered comes first: a cause of a silent dataset does not explain a refusal.
+        A stale dataset is what a fault leads to: it makes a candidate only where nothing else is seen.
         """
         abnormal = [seen for seen in self.observed if seen.abnormal]
-        abnormal = [seen for seen in abnormal if _is_amazons(seen)] or abnormal
+        abnormal = [seen for seen in abnormal if seen.probe.name not in CONSEQUENCES] or abnormal
         return not abnormal or any(
             seen.outcome in cause.signature.get(seen.probe.name, {}) for seen in abnormal
         )
@@ -338,9 +340,9 @@ class _Room(Generic[C]):
             named = _set_of(of_first, p1)
             question = _question(named) if len(named) > 1 else ""
             return replace(base, decision=Decision.ANSWER, named=named, question=question)
-        second, p2 = others[0] if others else ("", 0.0)
-        if p1 + p2 >= OFFER and p2 >= SECOND and abnormal:
-            offered = (lead, next(s for s in suspects if s.cause.remedy == second))
+        worth = [(first, p1), *((r, p) for r, p in others if p >= SECOND)][:MOST_OFFERED]
+        if len(worth) > 1 and sum(p for _, p in worth) >= OFFER and abnormal:
+            offered = tuple(next(s for s in suspects if s.cause.remedy == r) for r, _ in worth)
             if not any(s.barred for s in offered):
                 return replace(
                     base,
@@ -366,10 +368,6 @@ class _Room(Generic[C]):
         return [cause for cause in self.causes if cause.remedy not in remedies]
 
 
-def _is_amazons(seen: Observed) -> bool:
-    return seen.probe.cost is not None or bool(seen.probe.reads) or seen.weight < 1
-
-
 def _set_of(of_remedy: Sequence[Suspect[C]], whole: float) -> tuple[Suspect[C], ...]:
     """
     The leading cause alone when it stands out within its remedy; else those that come near it.
@@ -386,9 +384,9 @@ def _question(named: Sequence[Suspect[C]]) -> str:
 
 
 def _alike(offered: Sequence[Suspect[C]]) -> str:
-    first, second = offered
+    first, second = offered[:2]
     if first.probability < ALIKE * second.probability:
-        return "The two cannot be told apart by what we could ask."
+        return "These cannot be told apart by what we could ask."
     return "One is likelier, but not sure enough to act on alone."
 
 

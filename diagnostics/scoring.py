@@ -88,7 +88,9 @@ def score(
     """
     Every cause's standing, in their order, and the score of "no known cause".
     """
-    total = sum(cause.prior for cause in causes) or 1.0
+    if not causes:
+        return [], 0.0
+    total = sum(cause.prior for cause in causes)
     usual = {
         seen.signal: sum(c.prior * likelihood(c, seen.probe, seen.outcome) for c in causes) / total
         for seen in observed

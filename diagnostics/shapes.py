@@ -8,12 +8,11 @@ named here is never looked at. Shapes follow amzn/selling-partner-api-models.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 
 
-T = TypeVar("T")
 Rows = list[dict[str, Any]]
 
 
@@ -21,12 +20,12 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Payload(_Shape, Generic[T]):
+class RowsPayload(_Shape):
     """
-    Data in the envelope that most services use.
+    Rows that nobody looks into, in the envelope that most services use.
     """
 
-    payload: T
+    payload: Rows
 
 
 class Found(_Shape):
@@ -53,6 +52,14 @@ class Transactions(_Shape):
     transactions: Rows
 
 
+class TransactionsPayload(_Shape):
+    """
+    The same in its envelope.
+    """
+
+    payload: Transactions
+
+
 class Inventory(_Shape):
     """
     Inventory summaries.
@@ -61,12 +68,28 @@ class Inventory(_Shape):
     summaries: Rows = Field(alias="inventorySummaries")
 
 
+class InventoryPayload(_Shape):
+    """
+    The same in its envelope.
+    """
+
+    payload: Inventory
+
+
 class PurchaseOrders(_Shape):
     """
     A vendor's purchase orders; Amazon leaves the list out when there are none.
     """
 
     orders: Rows = []
+
+
+class PurchaseOrdersPayload(_Shape):
+    """
+    The same in its envelope.
+    """
+
+    payload: PurchaseOrders
 
 
 class _Id(_Shape):
@@ -87,12 +110,28 @@ class Participation(_Shape):
     participation: _Standing
 
 
+class ParticipationsPayload(_Shape):
+    """
+    All marketplaces, in their envelope.
+    """
+
+    payload: list[Participation]
+
+
 class Account(_Shape):
     """
     The seller's plan.
     """
 
     plan: str = Field(alias="sellingPlan", max_length=40)
+
+
+class AccountPayload(_Shape):
+    """
+    The same in its envelope.
+    """
+
+    payload: Account
 
 
 def _aware(moment: datetime) -> datetime:

@@ -18,6 +18,10 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+# httpx loads these two at the first request, which would pay for it with its patience.
+import anyio.streams.tls
+import anyio.to_thread  # noqa: F401
+import httpcore  # noqa: F401
 import httpx
 
 from diagnostics.probe import CouldNotTell
