@@ -7,6 +7,7 @@ A command is a function (or a group of its own) in `bot/commands/`; the list bel
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from importlib import import_module
@@ -113,7 +114,12 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         sentence = _usage(error) or _known(error)
         if sentence is None:
-            raise
+            logging.getLogger(__name__).exception("A command broke")
+            name = type(error).__name__
+            sentence = (
+                Exit.BROKEN,
+                f"A fault of triage itself ({name}); the lines above say where.",
+            )
         print(sentence[1], file=sys.stderr)  # noqa: T201
         return sentence[0]
     return status if isinstance(status, int) else Exit.FINE

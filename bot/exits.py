@@ -18,6 +18,7 @@ class Exit(IntEnum):
     USAGE = 64
     BAD_INPUT = 65
     UNREACHABLE = 69
+    BROKEN = 70  # a fault of ours
     INTERRUPTED = 130
 
 

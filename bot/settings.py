@@ -48,7 +48,7 @@ def _smtp(value: SecretStr) -> SecretStr:
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("should be smtp://user:password@host:587 or smtps://…")
     try:
-        del parts.port
+        _ = parts.port  # reading it is what finds a bad one
     except ValueError:
         raise ValueError("has a port that is not a number") from None
     return value

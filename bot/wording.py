@@ -78,10 +78,11 @@ def _internal(answer: ConnectionAnswer) -> str:
             missing = f", {silent} could not tell" if silent else ""
             return f"Everything we asked is normal ({asked} probes{missing})."
         case Verdict.CAUSE_FOUND if named:
-            titles = " or ".join(_plain(cause.title) for cause in named[:3])
-            same = " (one remedy for all of them)" if len(named) > 1 else ""
+            kin = len(named) - 1
+            fits = "1 other cause fits" if kin == 1 else f"{kin} other causes fit"
+            same = f"; {fits} too, with the same remedy" if kin else ""
             also = f" As well: {_plain(as_well[0].title)}." if as_well else ""
-            return f"{titles}{same}.{also}"
+            return f"{_plain(named[0].title)}{same}.{also}"
         case Verdict.AMBIGUOUS if named:
             return f"Either: {' / or: '.join(_plain(c.title) for c in named[:2])}. {answer.because}"
         case Verdict.COULD_NOT_EXAMINE:
