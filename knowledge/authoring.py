@@ -8,6 +8,7 @@ that anybody typed and nothing that belongs to a merchant can get into it.
 from __future__ import annotations
 
 import json
+import re
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from knowledge.vocabulary import Vocabulary
 
 TEMPLATES = Path(__file__).parent / "templates"
 REVIEW_AFTER = timedelta(days=180)
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LARGEST = 20_000_000  # bytes of a bundle that are read
 
 
@@ -89,6 +91,17 @@ def draft(name: str, seen: Seen, vocabulary: Vocabulary, library: Library, today
     """
     abnormal = seen.abnormal(vocabulary)
     return _render(name, abnormal, seen.kinds, _nearest(abnormal, library), today)
+
+
+def named(name: str) -> str:
+    """
+    A name that can be an article's id, as it is. Raises `KnowledgeError`.
+    """
+    if not _NAME.fullmatch(name):
+        raise KnowledgeError(
+            f"{name!r} cannot be an article's id; use small letters and hyphens: consent-expired."
+        )
+    return name
 
 
 def blank(name: str, today: date) -> str:

@@ -127,7 +127,6 @@ class Health:
     standings: tuple[Standing, ...]
     gaps: tuple[Gap, ...]
     ties: tuple[tuple[str, str, float], ...]  # two ids, and the nats between them
-    fixtures_missing: tuple[str, ...] = ()
 
     @property
     def never_used(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class Library:
 
     def __init__(self, folder: Path = HOME, cache: Path | None = _USERS_CACHE) -> None:
         self.folder = folder
+        self.generation = 0  # counts the reloads, for whoever keeps something made from a library
         self._cache = parsed.cache_path(folder) if cache is _USERS_CACHE else cache
         self._shelf = _read(folder / "articles", self._cache, None)
         self._snippets: Snippets | None = None
@@ -77,6 +78,7 @@ class Library:
         self._shelf = _read(self.folder / "articles", self._cache, self._shelf)
         self._snippets = None
         self._translations = None
+        self.generation += 1
         return self.faults
 
     def __iter__(self) -> Iterator[Article]:
@@ -114,11 +116,11 @@ class Library:
         """
         return tuple(article for article in self if in_force(article) and quiet(article))
 
-    def version(self, name: str) -> str:
+    def version(self, id: str) -> str:  # noqa: A002  (what everybody calls it)
         """
         The version of an article in force: a hash of its file. Empty for an unknown id.
         """
-        return self._shelf.versions.get(name, "")
+        return self._shelf.versions.get(id, "")
 
     @property
     def versions(self) -> dict[str, str]:
@@ -162,15 +164,21 @@ class Library:
             self._translations, self._translation_faults = read
         return self._translations
 
-    def words(self, name: str, language: str = "en", *, markup: bool = False) -> Wording:
+    def words(
+        self,
+        id: str,  # noqa: A002
+        language: str = "en",
+        *,
+        markup: bool = False,
+    ) -> Wording:
         """
         What to say about a cause, in a language or else in English. Raises `UnknownArticle`.
 
         Plain text, unless `markup` asks to keep Markdown's bold around menu paths.
         """
         short = tongue(language)
-        translation = None if short == "en" else self.translations.get((short, name))
-        return word(self[name], translation, self.snippets, short, markup=markup)
+        translation = None if short == "en" else self.translations.get((short, id))
+        return word(self[id], translation, self.snippets, short, markup=markup)
 
     def body(self, name: str) -> str:
         """

@@ -65,6 +65,7 @@ class Search:
         self._path = path
         self._lock = Lock()
         self._index: Index = open_index(library, path)
+        self._generation = library.generation
 
     @property
     def notice(self) -> str:
@@ -78,7 +79,7 @@ class Search:
         Bring the index up to date with a library that was reloaded; how many articles changed.
         """
         with self._lock:
-            return self._index.update(self._library)
+            return self._refresh()
 
     def search(
         self,
@@ -103,6 +104,8 @@ class Search:
         values: dict[str, str | int] = {"match": match, "limit": max(0, limit)}
         values |= {"open": OPEN, "close": CLOSE}
         with self._lock:
+            if self._generation != self._library.generation:
+                self._refresh()
             rows = self._rows(values)
         hits = []
         for name, title, score, body, phrases in rows:
@@ -114,6 +117,14 @@ class Search:
                 excerpt = _pieces(body if OPEN in body or OPEN not in phrases else phrases)
             hits.append(Hit(name, title, score, excerpt))
         return tuple(hits)
+
+    def _refresh(self) -> int:
+        self._generation = self._library.generation
+        try:
+            return self._index.update(self._library)
+        except sqlite3.Error:  # locked or damaged: whatever can be opened serves
+            self._index = open_index(self._library, self._path)
+            return 0
 
     def _rows(self, values: dict[str, str | int]) -> list[Any]:
         try:

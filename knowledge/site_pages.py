@@ -153,7 +153,7 @@ class Pages:
                 (step.actor, step.actor in OURS, self._inline(step.text)) for step in wording.steps
             ],
             body=Markup(self._markdown.render(self.library.body(article.id))),  # noqa: S704
-            signature=list(_signature(article)),
+            signature=list(signs(article)),
             confused=[self.library[n] for n in article.confused_with if n in self.library],
             snippets=list(self._variants(article)),
             tongues=[t for t in TONGUES[1:] if (t, article.id) in self.translated],
@@ -253,7 +253,7 @@ def _grouped(articles: Sequence[Article]) -> Iterator[tuple[str, list[Article]]]
             yield name, members
 
 
-def _signature(article: Article) -> Iterator[tuple[str, str, str]]:
+def signs(article: Article) -> Iterator[tuple[str, str, str]]:
     """
     Each signal, how often it is seen, and whether it is needed by definition.
     """

@@ -11,14 +11,12 @@ import math
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from knowledge.article import Article
 from knowledge.library import Library
 from knowledge.symptoms import Sentences, read_sentences
-from knowledge.words_training import Trained, trained
+from knowledge.words_training import Doubles, Trained, trained
 
 
 CAP = 3.0
@@ -65,15 +63,20 @@ class Words:
     """
 
     def __init__(self, library: Library, sentences: Sentences | None = None) -> None:
-        self._articles: tuple[Article, ...] = tuple(library)
-        self._sentences = sentences or read_sentences(library.folder)
         self._library = library
+        self._sentences = sentences
+        self._made: tuple[int, Trained, Doubles] | None = None
 
     def read(self, text: str) -> Reading:
         """
         Understand one message. The same text gives the same reading.
         """
-        return read(self._trained, text, self._likelihoods)
+        generation = self._library.generation
+        if self._made is None or self._made[0] != generation:
+            sentences = self._sentences or read_sentences(self._library.folder)
+            model = trained(self._library, sentences)
+            self._made = (generation, model, likelihoods(model, self._library))
+        return read(self._made[1], text, self._made[2])
 
     def ratios(self, text: str) -> Mapping[str, float]:
         """
@@ -94,31 +97,26 @@ class Words:
         reading = self.read(text)
         return tuple(name for name, _ in reading.ranked[:limit]) if reading.relevant else ()
 
-    @cached_property
-    def _trained(self) -> Trained:
-        return trained(self._library, self._sentences)
 
-    @cached_property
-    def _likelihoods(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        # P(symptom | cause): one row an article, one column a symptom
-        columns = {name: i for i, name in enumerate(self._trained.symptoms)}
-        table = np.full((len(self._trained.articles), max(1, len(columns))), UNNAMED)
-        by_id = {article.id: article for article in self._articles}
-        for row, name in enumerate(self._trained.articles):
-            for symptom, share in by_id[name].symptoms.items():
-                if symptom in columns:
-                    table[row, columns[symptom]] = share
-        return np.asarray(table / table.sum(axis=1, keepdims=True))
-
-
-def read(
-    model: Trained, text: str, likelihoods: np.ndarray[tuple[int, int], np.dtype[np.float64]]
-) -> Reading:
+def likelihoods(model: Trained, library: Library) -> Doubles:
     """
-    One message by a trained model; `likelihoods` holds P(symptom | cause).
+    P(symptom | cause): one row an article, one column a symptom.
+    """
+    columns = {name: i for i, name in enumerate(model.symptoms)}
+    table = np.full((len(model.articles), max(1, len(columns))), UNNAMED)
+    for row, name in enumerate(model.articles):
+        for symptom, share in library[name].symptoms.items():
+            if symptom in columns:
+                table[row, columns[symptom]] = share
+    return np.asarray(table / table.sum(axis=1, keepdims=True))
+
+
+def read(model: Trained, text: str, expected: Doubles) -> Reading:
+    """
+    One message by a trained model; `expected` holds P(symptom | cause).
     """
     seen = model.look(text)
-    by_symptom = np.log(len(model.symptoms) * (likelihoods @ seen.symptoms))
+    by_symptom = np.log(len(model.symptoms) * (expected @ seen.symptoms))
     by_phrase = np.log(len(model.articles) * seen.articles * 0.98 + 0.02)
     total = SYMPTOM_WEIGHT * by_symptom + PHRASE_WEIGHT * by_phrase
     order = np.argsort(-total, kind="stable")

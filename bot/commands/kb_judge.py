@@ -12,6 +12,7 @@ from diagnostics.diagnosis import ALIKE, Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from knowledge.article import Article
+from knowledge.authoring import Seen
 from knowledge.fixtures import Fixture, Judge, Judgement
 from knowledge.library import Library
 from knowledge.vocabulary import ProbeWords, Vocabulary
@@ -93,6 +94,18 @@ def findings_of(fixture: Fixture, probes: Sequence[Probe]) -> list[Finding]:
         if fixture.rest == "normal" and first_question and applies and probe.needs <= seen:
             outcomes.setdefault(probe.name, probe.normal)
     return [_finding(name, outcome, probes) for name, outcome in outcomes.items()]
+
+
+def findings_seen(seen: Seen, probes: Sequence[Probe]) -> list[Finding]:
+    """
+    The findings that a bundle holds, as the diagnosis takes them.
+    """
+    known = {probe.name: probe for probe in probes}
+    return [
+        _finding(name, outcome, probes)
+        for name, outcome in seen.outcomes.items()
+        if name in known and outcome in (known[name].normal, *known[name].abnormal)
+    ]
 
 
 def _judgement(diagnosis: Diagnosis[Article], causes: Sequence[Article]) -> Judgement:
