@@ -118,15 +118,15 @@ class Delivery:
 
     async def _until_acknowledged(self, envelope: Json) -> None:
         event = envelope["event"]
-        user = str(event.get("user") or "")
+        name, user = str(event.get("subtype") or event["type"]), str(event.get("user") or "")
         copies = 2 if self.faults.duplicate_events else 1
         for attempt in range(1 + len(self._retry_after)):
             if attempt:
                 await asyncio.sleep(self._retry_after[attempt - 1])
-            ack = await self.ask("events_api", event["type"], user, envelope, attempt)
+            ack = await self.ask("events_api", name, user, envelope, attempt)
             copies -= 1
             if ack.ok and copies > 0:
-                await self.ask("events_api", event["type"], user, envelope, attempt + 1)
+                await self.ask("events_api", name, user, envelope, attempt + 1)
             if ack.ok:
                 return
 

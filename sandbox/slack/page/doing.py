@@ -68,7 +68,8 @@ class Doing:
             return {"ok": False, "shown": f"{command} is not supported in threads. Sorry!"}
         if known and command not in known:
             return {"ok": False, "shown": f"{command} is not a valid command."}
-        return _told(await self._slack.command(user, channel, command, rest.strip()))
+        ack = await self._slack.command(user, channel, command, rest.strip())
+        return {"ok": ack.ok, "sent": True}  # what went wrong is shown in the channel
 
     async def _click(self, user: str, asked: Json) -> Json:
         where = str(asked["channel"]), str(asked["ts"])

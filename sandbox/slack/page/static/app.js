@@ -12,7 +12,7 @@ import { setting } from "./text.js";
 import { wireTab } from "./wire.js";
 
 const TABS = [
-  ["chat", "Workspace", "chat"], ["inbox", "Support inbox", "mail"], ["amazon", "Amazon", "cloud"],
+  ["chat", "Slack", "chat"], ["inbox", "Inbox", "mail"], ["amazon", "Amazon", "cloud"],
   ["wire", "Wire", "wire"], ["faults", "Faults", "fault"],
 ];
 const DRAWN = { inbox: inboxTab, amazon: amazonTab, wire: wireTab, faults: faultTab };
@@ -63,7 +63,11 @@ function personaSwitch(here) {
   const node = h("select", { id: "persona", onchange: (event) => become(event.target.value) },
     h("optgroup", { label: "Try the bot as" }, cast.personas.map(one)),
     h("optgroup", { label: "Others" }, cast.others.map(one)));
-  return h("div", { class: "persona" }, avatar(me()), h("div", {}, h("label", { for: "persona" }, "You are"), node));
+  const person = me();
+  return h("div", { class: "persona" }, avatar(person),
+    h("label", { for: "persona" }, h("span", { class: "persona-hint" }, "You are"), h("strong", {}, person.real_name),
+      h("span", { class: "persona-hint" }, person.ours ? person.title : `${person.title}, ${person.company}`)),
+    h("span", { class: "chevron", "aria-hidden": "true" }, "⇅"), node);
 }
 
 async function become(user) {
@@ -82,7 +86,7 @@ function channelLine(channel, here) {
     onclick: () => { app.classList.remove("drawer"); go({ tab: "chat", channel: channel.id, thread: "", view: "messages" }); },
     data: { channel: channel.id },
   }, sign, h("span", { class: "line-name" }, channel.name),
-  channel.shared_with.length && !channel.im ? h("span", { class: "shared", title: `Shared with ${channel.shared_with.join(", ")}` }, "shared") : null);
+  channel.shared_with.length && !channel.im ? h("span", { class: "shared", title: `Shared with ${channel.shared_with.join(", ")}` }, "ext") : null);
 }
 
 function drawSidebar(here) {

@@ -61,7 +61,7 @@ export function composer(where, context) {
     draw();
     grow();
     const said = await context.tell("say", { channel: where.channel, thread: where.thread, text });
-    if (!said.ok && !said.ms) {
+    if (!said.ok && !said.sent) {
       if (!box.value) box.value = text;
       if (said.shown) toast(said.shown, true);
     }

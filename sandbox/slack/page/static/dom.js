@@ -1,5 +1,14 @@
 // Builds nodes. Text is only ever set as text, so nothing that anybody wrote can become markup.
 
+// Characters that turn the direction of what follows are named instead, so that text cannot pose as
+// other text.
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+function visible(text) {
+  return text.replace(TURNING, (one) => `[U+${one.codePointAt(0).toString(16).toUpperCase()}]`);
+}
+
+
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -17,7 +26,7 @@ export function h(tag, props = {}, ...children) {
 export function put(node, children) {
   for (const child of [children].flat(Infinity)) {
     if (child === undefined || child === null || child === false || child === "") continue;
-    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    node.append(child instanceof Node ? child : document.createTextNode(visible(String(child))));
   }
   return node;
 }

@@ -88,7 +88,8 @@ function special(body) {
   if (target.startsWith("!date^")) return dated(decoded(body));
   if (target.startsWith("!subteam")) return h("span", { class: "mention" }, shown || "@group");
   if (target.startsWith("!")) return h("span", { class: "mention loud" }, `@${target.slice(1)}`);
-  return link(decoded(target), shown);
+  // what is no link of Slack's own was somebody's text
+  return safe(target) ? link(decoded(target), shown) : `<${decoded(body)}>`;
 }
 
 const TOKEN = new RegExp(
