@@ -12,6 +12,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 
 SLACK_PATH = "/slack/events"
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (Slack and the load balancer come from outside)
 
 
 class Doors:
@@ -22,7 +23,6 @@ class Doors:
     def __init__(self, not_ready: Callable[[], str]) -> None:
         self._not_ready = not_ready
         self._runner: web.AppRunner | None = None
-        self._site: web.TCPSite | None = None
         self.port = 0
 
     async def open(
@@ -38,8 +38,7 @@ class Doors:
             server.add_routes([web.post(SLACK_PATH, _slack(app))])
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=5.0)
         await self._runner.setup()
-        self._site = web.TCPSite(self._runner, port=port)
-        await self._site.start()
+        await web.TCPSite(self._runner, EVERYWHERE, port).start()
         self.port = self._runner.addresses[0][1]
 
     async def close(self) -> None:

@@ -94,8 +94,7 @@ class SlackSurface:
             await self.send_to_merchant(case, merchant_message(case, answer, settings))
         if post is not None and not case.merchant_facing and post.channel != case.place.channel:
             link = await self._gateway.permalink(Posted(post.channel, post.ts))
-            key = f"private.{case.run}"
-            await self._whisper_once(case, key, thread.for_asker(case, answer, link))
+            await self._tell_asker(case, thread.for_asker(case, answer, link))
         self._later(self._end_plan(case, answer))
 
     async def send_to_merchant(self, case: CaseView, message: Message, key: str = "") -> bool:
@@ -261,8 +260,20 @@ class SlackSurface:
             log.warning("The plan of case %s was not ended: %s", case.id, reason)
 
     async def _whisper_once(self, case: CaseView, key: str, message: Message) -> None:
-        if await self._ledger.claim(f"whisper:{case.id}:{key}"):
-            await self._gateway.whisper(case.place.channel, case.place.user, message)
+        if not await self._ledger.claim(f"whisper:{case.id}:{key}"):
+            return
+        if not await self._gateway.whisper(case.place.channel, case.place.user, message):
+            await self._tell_asker(case, message, key)
+
+    async def _tell_asker(self, case: CaseView, message: Message, key: str = "") -> None:
+        """
+        To the asker's own conversation with us: an ephemeral would be lost on reload.
+        """
+        try:
+            channel = await self._gateway.direct(case.place.user)
+            await self._once(case, f"direct.{key or case.run}", channel, "", message)
+        except (CannotPost, WrongAudience) as reason:
+            log.warning("Case %s: %s was not told: %s", case.id, case.place.user, reason)
 
     async def _once(
         self, case: CaseView, key: str, channel: str, under: str, message: Message

@@ -1,0 +1,153 @@
+"""
+`/triage` and `/kb`, typed in a workspace.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sandbox.slack import Workspace
+from tests.bot.slack.conftest import Running, running
+
+
+def whispers(bot: Running, user: str) -> list[str]:
+    """
+    What one person was shown alone.
+    """
+    return [message.text for message in bot.slack.ephemerals(user)]
+
+
+async def test_a_command_is_acknowledged_and_answered(bot: Running) -> None:
+    """
+    The asker sees a word at once, then the plan, then the answer in its thread.
+    """
+    ack = await bot.slack.command("UAGENT", "CCASES", "/triage", "M1001 orders stopped")
+    await bot.idle()
+
+    plan, answer = [m for m in bot.slack.messages("CCASES") if m.bot]
+    assert ack.payload["text"] == "Examining M1001 …"
+    assert plan.blocks[1]["type"] == "plan"
+    assert plan.blocks[1]["title"] == "The yearly consent has expired · 2 s"
+    assert answer.thread == plan.ts
+    assert answer.blocks[0]["text"]["text"] == "The yearly consent has expired"
+
+
+async def test_http_answers_as_socket_mode_does(slack: Workspace, tmp_path: Path) -> None:
+    """
+    The same command over signed HTTP gets the same answer.
+    """
+    async with running(slack, tmp_path, http=True) as bot:
+        await bot.slack.command("UAGENT", "CCASES", "/triage", "M1001")
+        await bot.idle()
+
+        assert len(bot.texts("CCASES")) == 2
+
+
+async def test_help_says_what_can_be_typed(bot: Running) -> None:
+    """
+    `/triage help` is answered to the asker alone.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", "help")
+    await bot.idle()
+
+    assert "/triage M1001" in whispers(bot, "UAGENT")[-1]
+    assert bot.texts("CCASES") == []
+
+
+async def test_a_command_without_words_opens_the_form(bot: Running) -> None:
+    """
+    `/triage` alone asks for the merchant in a modal; submitting it opens the case.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", "")
+    await bot.idle()
+    [form] = bot.slack.views("UAGENT")
+    choices = await bot.slack.suggest("UAGENT", form.id, "merchant", "alpha")
+    await bot.slack.submit("UAGENT", form.id, {"merchant": "M1001", "issue": "no orders"})
+    await bot.idle()
+
+    assert [choice["value"] for choice in choices] == ["M1001"]
+    assert [(case.merchant_id, case.issue) for case in bot.desk.opened] == [("M1001", "no orders")]
+
+
+async def test_who_is_no_agent_is_refused_privately(bot: Running) -> None:
+    """
+    A colleague without rights opens no case and only they read why.
+    """
+    await bot.slack.command("UNEWBIE", "CCASES", "/triage", "M1001")
+    await bot.idle()
+
+    assert bot.desk.opened == []
+    assert "Only support agents can do that." in whispers(bot, "UNEWBIE")
+    assert bot.texts("CCASES") == []
+
+
+async def test_absurd_text_gets_a_sentence(bot: Running) -> None:
+    """
+    What is no merchant id is named, escaped, with an example of what to type.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", "¿<!channel> 💥" + "x" * 3000)
+    await bot.idle()
+
+    [said] = whispers(bot, "UAGENT")
+    assert "does not start with a merchant id" in said
+    assert "<!channel>" not in said
+
+
+async def test_an_unknown_merchant_is_named_to_our_own_people(bot: Running) -> None:
+    """
+    The refusal stands in the channel, with what may have been meant.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", "M9999")
+    await bot.idle()
+
+    assert "did you mean M1001" in bot.texts("CCASES")[0]
+
+
+async def test_kb_finds_articles(bot: Running) -> None:
+    """
+    `/kb words` shows what we know, to the asker alone.
+    """
+    await bot.slack.command("UAGENT", "CGENERAL", "/kb", "consent")
+    await bot.idle()
+
+    assert "The yearly consent has expired" in whispers(bot, "UAGENT")[-1]
+
+
+async def test_a_shared_channel_is_bound_and_listed(bot: Running) -> None:
+    """
+    `/triage bind` keeps the channel's merchant and options; `/triage channels` lists it.
+    """
+    words = "bind M1001 every-message approve-first language de ping <@UAGENT2|ben>"
+    await bot.slack.command("UAGENT", "CALPHA", "/triage", words)
+    await bot.slack.command("UAGENT", "CALPHA", "/triage", "channels")
+    await bot.idle()
+
+    kept = await bot.files.channels.get("CALPHA")
+    assert kept.merchants == ("M1001",)
+    assert (kept.mention_only, kept.approve_first) == (False, True)
+    assert (kept.language, kept.ping, kept.bound_by) == ("de", "UAGENT2", "UAGENT")
+    assert "bound to M1001" in bot.texts("CCASES")[0]
+
+
+async def test_an_unknown_merchant_cannot_be_bound(bot: Running) -> None:
+    """
+    A channel is only bound to a merchant that is on record.
+    """
+    await bot.slack.command("UAGENT", "CALPHA", "/triage", "bind M7777")
+    await bot.idle()
+
+    assert (await bot.files.channels.get("CALPHA")).merchants == ()
+
+
+async def test_in_a_shared_channel_the_agent_is_answered_privately(bot: Running) -> None:
+    """
+    Nothing is posted where others read; the case has its thread in the internal channel.
+    """
+    await bot.slack.command("UAGENT", "CALPHA", "/triage", "M1001")
+    await bot.idle()
+
+    assert bot.texts("CALPHA") == []
+    assert len(bot.texts("CCASES")) == 2
+    assert any("Others can read this channel" in said for said in whispers(bot, "UAGENT"))
+    direct = bot.slack.state.im_of("UAGENT").id
+    assert bot.texts(direct)[0].startswith("Alpha Outdoor: The yearly consent has expired")
