@@ -78,11 +78,10 @@ def _internal(answer: ConnectionAnswer) -> str:
             missing = f", {silent} could not tell" if silent else ""
             return f"Everything we asked is normal ({asked} probes{missing})."
         case Verdict.CAUSE_FOUND if named:
-            kin = len(named) - 1
-            fits = "1 other cause fits" if kin == 1 else f"{kin} other causes fit"
-            same = f"; {fits} too, with the same remedy" if kin else ""
+            kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
+            same = f" Amazon answers alike, and the remedy is the same, for: {kin}." if kin else ""
             also = f" As well: {_plain(as_well[0].title)}." if as_well else ""
-            return f"{_plain(named[0].title)}{same}.{also}"
+            return f"{_plain(named[0].title)}.{same}{also}"
         case Verdict.AMBIGUOUS if named:
             return f"Either: {' / or: '.join(_plain(c.title) for c in named[:2])}. {answer.because}"
         case Verdict.COULD_NOT_EXAMINE:

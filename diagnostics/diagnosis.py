@@ -44,7 +44,15 @@ OUR_FAULT = frozenset(
 )
 EVERYBODYS_FAULT = "fleet.same_failure"
 ADS = frozenset({"ads"})
-CONSEQUENCES = frozenset({"dataset_freshness"})  # what any lasting fault shows on our own record
+# What any lasting fault shows on our own record: evidence, but no fault to be explained by itself
+# while something else is.
+CONSEQUENCES = (
+    "dataset_freshness.",
+    "platform_status.reconnect_required",
+    "platform_status.disconnected_by_platform",
+)
+# What makes a fault likelier or less, and is none: an old consent that works is no fault.
+CIRCUMSTANCES = ("consent_age.", "ads_consent_age.", "secret_age.", "fleet.")
 ESSENTIAL = ("lwa_token", "spapi_access", "ads_token")  # unanswered, nothing is healthy
 MOST_OFFERED = 3
 
@@ -146,7 +154,7 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     rooms = [
         room.diagnosis()
         for room in _rooms(live, probes, observed, words or {}, kinds)
-        if any(seen.abnormal for seen in room.observed)
+        if any(_is_fault(seen) for seen in room.observed)
     ]
     if not rooms:
         whole = _Room(live, probes, observed, words or {}, kinds).diagnosis()
@@ -216,7 +224,7 @@ def _rooms(
     by both, but is a reason to look only where something of the group's own is abnormal as well.
     """
     ads_only = [seen for seen in observed if seen.probe.applies_to == ADS]
-    if not any(seen.abnormal for seen in ads_only):
+    if not any(_is_fault(seen) for seen in ads_only):
         return [_Room(causes, probes, observed, words, kinds)]
     rest = [seen for seen in observed if seen.probe.applies_to != ADS]
     told = {seen.signal for seen in rest}
@@ -254,14 +262,26 @@ class _Room(Generic[C]):
     def diagnosis(self) -> Diagnosis[C]:
         suspects, none = self._ranked()
         decided = self._decided(suspects, none)
+        if suspects and suspects[0].barred and not self.depth:
+            decided = self._ours_first() or decided
         if decided.decision is not Decision.ANSWER or self.depth:
             return decided
         rest = self._left_unexplained(decided.named)
-        if not any(seen.abnormal for seen in rest):
+        if not any(_is_fault(seen) for seen in rest):
             return decided
         room = replace(self, observed=rest, depth=1, causes=self._others(decided.named))
         second = room.diagnosis()
         return replace(decided, further=(second,))
+
+    def _ours_first(self) -> Diagnosis[C] | None:
+        """
+        While the hard rule forbids the likeliest cause: the one that accounts for what forbids it.
+        """
+        barring = OUR_FAULT | {EVERYBODYS_FAULT}
+        kept = [seen for seen in self.observed if seen.signal in barring or not _is_fault(seen)]
+        harmless = [cause for cause in self.causes if not cause.reauthorizes]
+        found = replace(self, observed=kept, causes=harmless, depth=1).diagnosis()
+        return found if found.decision is Decision.ANSWER else None
 
     def _ranked(self) -> tuple[tuple[Suspect[C], ...], float]:
         live = [cause for cause in self.causes if not self._ruled_out(cause)]
@@ -275,6 +295,9 @@ class _Room(Generic[C]):
             key=lambda suspect: (-suspect.probability, suspect.cause.id),
         )
         return tuple(ranked), none
+
+    def _faults(self) -> list[Observed]:
+        return [seen for seen in self.observed if _is_fault(seen)]
 
     def _signals(self) -> frozenset[str]:
         return frozenset(seen.signal for seen in self.observed)
@@ -291,8 +314,9 @@ class _Room(Generic[C]):
 
         A stale dataset is what a fault leads to: it makes a candidate only where nothing else is seen.
         """
-        abnormal = [seen for seen in self.observed if seen.abnormal]
-        abnormal = [seen for seen in abnormal if seen.probe.name not in CONSEQUENCES] or abnormal
+        abnormal = self._faults()
+        plain = [seen for seen in abnormal if not seen.signal.startswith(CONSEQUENCES)]
+        abnormal = plain or [seen for seen in self.observed if seen.abnormal]
         return not abnormal or any(
             seen.outcome in cause.signature.get(seen.probe.name, {}) for seen in abnormal
         )
@@ -334,7 +358,7 @@ class _Room(Generic[C]):
             shares[remedy] = shares.get(remedy, 0.0) + suspect.probability
         (first, p1), *others = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         of_first = [s for s in suspects if s.cause.remedy == first]
-        abnormal = any(seen.abnormal for seen in self.observed)
+        abnormal = bool(self._faults())
         lead = of_first[0]
         if p1 >= SURE and abnormal and not lead.unconfirmed and not lead.barred:
             named = _set_of(of_first, p1)
@@ -366,6 +390,10 @@ class _Room(Generic[C]):
     def _others(self, named: Sequence[Suspect[C]]) -> list[C]:
         remedies = {suspect.cause.remedy for suspect in named}
         return [cause for cause in self.causes if cause.remedy not in remedies]
+
+
+def _is_fault(seen: Observed) -> bool:
+    return seen.abnormal and not seen.signal.startswith(CIRCUMSTANCES)
 
 
 def _set_of(of_remedy: Sequence[Suspect[C]], whole: float) -> tuple[Suspect[C], ...]:

@@ -18,7 +18,8 @@ from diagnostics.probe import Probe
 
 CAP = math.log(30)  # no single finding may outweigh this, so that one misread cannot decide
 WORDS_CAP = 3.0  # and what people say never outweighs two good probes
-FLOOR = 0.01  # an outcome that a cause does not name for a probe that it does
+FLOOR = 0.01  # an outcome that a cause does not name for a probe that it does …
+UNNAMED = 0.03  # … and all such outcomes of one probe together
 EXPECTED_NORMAL = 0.94  # a probe that a cause does not name
 UNKNOWN_NORMAL = 0.85  # any probe, under a cause that nobody has written down
 UNKNOWN = 0.10  # how often the cause is one that nobody has written down
@@ -68,7 +69,8 @@ def likelihood(cause: KnownCause, probe: Probe, outcome: str) -> float:
     if said is None:
         rest = (1 - EXPECTED_NORMAL) / len(probe.abnormal)
         return EXPECTED_NORMAL if outcome == probe.normal else rest
-    table = {name: said.get(name, FLOOR) for name in probe.outcomes}
+    floor = min(FLOOR, UNNAMED / len(probe.abnormal))
+    table = {name: said.get(name, floor) for name in probe.outcomes}
     if probe.normal not in said:
         table[probe.normal] = max(FLOOR, 1 - sum(said.values()))
     return table[outcome] / sum(table.values())
