@@ -16,6 +16,7 @@ from diagnostics.model import AccountType, Region
 from sandbox.amazon import answers
 from sandbox.amazon.answers import Answer
 from sandbox.amazon.marketplaces import marketplace_id
+from sandbox.amazon.places import OPERATIONS_BY_GROUP, PLACES
 from sandbox.amazon.roles import ALL_ROLES
 
 
@@ -152,7 +153,14 @@ class AccountState(Strict):
     @field_validator("answers")
     @classmethod
     def _known(cls, value: dict[str, Answer]) -> dict[str, Answer]:
-        return _checked(value, {"token": answers.LWA}, otherwise=answers.SPAPI)
+        return _checked(value, {"token": answers.LWA, **dict.fromkeys(PLACES, answers.SPAPI)})
+
+    @field_validator("empty")
+    @classmethod
+    def _groups(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(value) - set(OPERATIONS_BY_GROUP):
+            raise ValueError(f"no such group: {', '.join(sorted(unknown))}")
+        return value
 
 
 class World(Strict):
@@ -168,16 +176,44 @@ class World(Strict):
     ads: dict[Region, Answer] = {}
     operations: dict[str, Answer] = {}  # an SP-API operation or group, in every region
 
+    @field_validator("operations")
+    @classmethod
+    def _known(cls, value: dict[str, Answer]) -> dict[str, Answer]:
+        return _checked(value, dict.fromkeys(PLACES, answers.SPAPI))
+
+    @field_validator("lwa", "grantless")
+    @classmethod
+    def _lwa(cls, value: Answer | None) -> Answer | None:
+        return _fitting("the token endpoint", value, answers.LWA)
+
+    @field_validator("spapi")
+    @classmethod
+    def _spapi(cls, value: dict[Region, Answer]) -> dict[Region, Answer]:
+        for answer in value.values():
+            _fitting("SP-API", answer, answers.SPAPI)
+        return value
+
+    @field_validator("ads")
+    @classmethod
+    def _ads(cls, value: dict[Region, Answer]) -> dict[Region, Answer]:
+        for answer in value.values():
+            _fitting("the Ads API", answer, answers.ADS)
+        return value
+
 
 def _checked(
-    value: dict[str, Answer],
-    allowed: Mapping[str, frozenset[Answer]],
-    otherwise: frozenset[Answer] = frozenset(),
+    value: dict[str, Answer], allowed: Mapping[str, frozenset[Answer]]
 ) -> dict[str, Answer]:
     for place, answer in value.items():
-        fits = allowed.get(place, otherwise)
-        if not fits:
-            raise ValueError(f"no such place to answer at: {place}; use {', '.join(allowed)}")
-        if answer not in fits:
-            raise ValueError(f"{place} cannot answer {answer}")
+        if place not in allowed:
+            raise ValueError(
+                f"no such place to answer at: {place}; there are {', '.join(sorted(allowed))}"
+            )
+        _fitting(place, answer, allowed[place])
     return value
+
+
+def _fitting(place: str, answer: Answer | None, fits: frozenset[Answer]) -> Answer | None:
+    if answer is not None and answer not in fits:
+        raise ValueError(f"{place} cannot answer {answer}")
+    return answer

@@ -12,7 +12,6 @@ from sandbox.amazon.operations.reports import REPORTS
 from sandbox.amazon.operations.sellers import SELLERS
 
 
-__all__ = ["GROUPS", "OPERATIONS", "Operation", "Serves"]
+__all__ = ["OPERATIONS", "Operation", "Serves"]
 
 OPERATIONS: tuple[Operation, ...] = (*SELLERS, *ORDER_OPERATIONS, *PRODUCTS, *REPORTS, *APP)
-GROUPS = frozenset(operation.group for operation in OPERATIONS)

@@ -121,7 +121,7 @@ async def ask(amazon: Amazon) -> AsyncIterator[Asker]:
 @pytest.fixture
 def merchant() -> Callable[..., Scenarios]:
     """
-    Makes one merchant, M1, out of the fields of a scenario.
+    Makes one merchant, M9001, out of the fields of a scenario.
     """
 
     def make(**fields: Any) -> Scenarios:

@@ -4,13 +4,12 @@ The SP-API gateway refuses in Amazon's words, with Amazon's headers, for Amazon'
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from diagnostics.model import Region
-from sandbox.amazon import Amazon, Scenarios
+from sandbox.amazon import Amazon
 
 
 PARTICIPATIONS = "/sellers/v1/marketplaceParticipations"
@@ -244,7 +243,7 @@ async def test_a_missing_parameter_is_named(ask: Any) -> None:
 
 
 async def test_a_report_type_without_its_role_is_forbidden_by_the_service(
-    merchant: Callable[..., Scenarios], ask: Any, amazon: Amazon
+    ask: Any, amazon: Amazon
 ) -> None:
     """
     The reports service has other words than the gateway.
