@@ -262,6 +262,8 @@ class _Room(Generic[C]):
     def diagnosis(self) -> Diagnosis[C]:
         suspects, none = self._ranked()
         decided = self._decided(suspects, none)
+        if decided.decision in {Decision.ASK_PERSON, Decision.ESCALATE} and not self.depth:
+            decided = self._two_faults(suspects) or decided
         if suspects and suspects[0].barred and not self.depth:
             decided = self._ours_first() or decided
         if decided.decision is not Decision.ANSWER or self.depth:
@@ -272,6 +274,23 @@ class _Room(Generic[C]):
         room = replace(self, observed=rest, depth=1, causes=self._others(decided.named))
         second = room.diagnosis()
         return replace(decided, further=(second,))
+
+    def _two_faults(self, suspects: Sequence[Suspect[C]]) -> Diagnosis[C] | None:
+        """
+        Two causes that each account for what the other does not, and for everything together.
+        """
+        if not suspects:
+            return None
+        lead = suspects[0]
+        rest = self._left_unexplained((lead,))
+        theirs = [seen for seen in rest if _is_fault(seen)]
+        if not theirs or len(theirs) == len(self._faults()):
+            return None
+        own = [seen for seen in self.observed if seen not in theirs]
+        first = replace(self, observed=own, depth=1).diagnosis()
+        second = replace(self, observed=rest, depth=1, causes=self._others((lead,))).diagnosis()
+        answered = (first.decision, second.decision) == (Decision.ANSWER, Decision.ANSWER)
+        return replace(first, further=(second,)) if answered else None
 
     def _ours_first(self) -> Diagnosis[C] | None:
         """

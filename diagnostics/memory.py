@@ -51,12 +51,6 @@ class Memory:
             return None
         return kept[1]
 
-    def forget(self, owner: str, probe: str) -> None:
-        """
-        Drop a finding that turned out to be out of date.
-        """
-        self._found.pop((owner, probe), None)
-
     def turn(self, owner: str, probe: str) -> asyncio.Lock:
         """
         A lock that lets one examination ask what many wait for.
@@ -66,6 +60,9 @@ class Memory:
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()
         return lock
+
+    def __len__(self) -> int:
+        return len(self._found)
 
     def _prune(self) -> None:
         oldest = self._clock() - self._keep_s
