@@ -1,0 +1,222 @@
+"""
+The durable engine (DBOS) behind the few things that we ask of it: start, start later, pause, step.
+
+Workflows and their inputs are ids and plain values, kept as JSON: nothing secret, nothing pickled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import sqlite3
+import sys
+import uuid
+import warnings
+
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID
+
+from bot.database import Database
+
+
+R = TypeVar("R")
+Workflow = Callable[..., Coroutine[Any, Any, Any]]
+
+# Fixed by us, so that a new release takes up what an old one left: see DBOS.patch_async for changes.
+WORKFLOW_VERSION = "1"
+LATER = "later"
+LATER_AT_ONCE = 4
+OLDEST_SQLITE = (3, 42)
+
+log = logging.getLogger(__name__)
+
+
+class EngineError(Exception):
+    """
+    The durable engine cannot start; the message says why and what to do.
+    """
+
+
+class Engine:
+    """
+    Runs workflows that survive the process. One per process; started inside the running loop.
+    """
+
+    def __init__(self, database: Database, path: Path | None) -> None:
+        self._database = database
+        self._path = path  # of the SQLite file; None on PostgreSQL
+        self._lock: TextIO | None = None
+        self._started: dict[str, Workflow] = {}
+        self.executor = "local" if path else uuid.uuid4().hex
+
+    async def start_up(self, workflows: Mapping[str, Workflow], poll_s: float = 1.0) -> None:
+        """
+        Register the workflows by name and take up what an earlier process left unfinished.
+
+        Raises `EngineError`.
+        """
+        why = sqlite_too_old() if self._path else ""
+        if why:
+            raise EngineError(why)
+        self._take_lock()
+        DBOS(
+            config={
+                "name": "triage",
+                "system_database_url": self._database.engine.url.render_as_string(
+                    hide_password=False
+                ),
+                "system_database_engine": self._database.engine,
+                "application_version": WORKFLOW_VERSION,
+                "executor_id": self.executor,
+                "serializer": _Json(),
+                "log_level": "WARNING",
+                "notification_listener_polling_interval_sec": 1.0,
+                "use_listen_notify": False,
+            }
+        )
+        for name, work in workflows.items():
+            self._started[name] = DBOS.workflow(name=name)(work)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            DBOS.launch()
+        logging.getLogger("dbos").handlers[:] = []
+        logging.getLogger("dbos").propagate = True
+        await DBOS.register_queue_async(
+            LATER, worker_concurrency=LATER_AT_ONCE, polling_interval_sec=poll_s
+        )
+
+    async def start(self, name: str, workflow_id: str, *inputs: Any) -> None:
+        """
+        Start a workflow now; on disk when this returns. The same id again is the same workflow.
+        """
+        with SetWorkflowID(workflow_id):
+            await DBOS.start_workflow_async(self._started[name], *inputs)
+
+    async def start_later(self, seconds: float, name: str, workflow_id: str, *inputs: Any) -> None:
+        """
+        Start a workflow after a while, whatever happens to this process until then.
+        """
+        with SetWorkflowID(workflow_id), SetEnqueueOptions(delay_seconds=seconds):
+            await DBOS.enqueue_workflow_async(LATER, self._started[name], *inputs)
+
+    async def step(self, name: str, work: Callable[..., Coroutine[Any, Any, R]], *inputs: Any) -> R:
+        """
+        Do one piece of a workflow; what it returned is kept, and not done again after a crash.
+        """
+        result: R = await DBOS.run_step_async({"name": name}, work, *inputs)
+        return result
+
+    async def pause(self, seconds: float) -> None:
+        """
+        Wait within a workflow; a restart waits only for what is left.
+        """
+        await DBOS.sleep_async(seconds)
+
+    async def known(self, workflow_ids: list[str]) -> set[str]:
+        """
+        Those of the ids that the engine has heard of.
+        """
+        if not workflow_ids:
+            return set()
+        found = await DBOS.list_workflows_async(
+            workflow_ids=workflow_ids, load_input=False, load_output=False
+        )
+        return {status.workflow_id for status in found}
+
+    async def waiting(self) -> int:
+        """
+        How many workflows are running, queued or put off.
+        """
+        found = await DBOS.list_workflows_async(
+            status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False
+        )
+        return len(found)
+
+    async def forget(self, before_ms: int) -> int:
+        """
+        Delete what finished before a moment (milliseconds since 1970); returns how many.
+        """
+        found = await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            limit=1000,
+            load_input=False,
+            load_output=False,
+        )
+        old = [s.workflow_id for s in found if (s.updated_at or s.created_at or 0) < before_ms]
+        if old:
+            await asyncio.to_thread(DBOS.delete_workflows, old)
+        return len(old)
+
+    async def stop(self, seconds: float) -> None:
+        """
+        Let running workflows finish for some seconds; the rest is taken up by the next start.
+        """
+        await asyncio.to_thread(
+            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=int(seconds)
+        )
+        self._started.clear()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _take_lock(self) -> None:
+        if self._path is None:
+            return
+        path = self._path.with_name(self._path.name + ".lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a+", encoding="ascii")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            lock.close()
+            raise EngineError(
+                f"Another triage works on {self._path} (process {holder}); stop it first. "
+                "One process per SQLite file: for several, use PostgreSQL."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+
+
+def sqlite_too_old() -> str:
+    """
+    Why this SQLite cannot carry the engine; empty when it can.
+    """
+    # The engine's default for timestamps needs unixepoch('subsec'), which 3.42 brought; up to
+    # Python 3.11 it uses another way.
+    python = tuple(sys.version_info)
+    if python < (3, 12) or sqlite3.sqlite_version_info[:2] >= OLDEST_SQLITE:
+        return ""
+    return (
+        f"SQLite {sqlite3.sqlite_version} is too old for this Python; use Python 3.11, "
+        "SQLite 3.42 or newer, or PostgreSQL (TRIAGE_DATABASE_URL)."
+    )
+
+
+class _Json(Serializer):
+    def serialize(self, data: Any) -> str:
+        return json.dumps(data, default=_plain)
+
+    def deserialize(self, serialized_data: str) -> Any:
+        value = json.loads(serialized_data)
+        if isinstance(value, dict) and set(value) == {"broke"}:
+            return RuntimeError(value["broke"])
+        return value
+
+    def name(self) -> str:
+        return "triage_json"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseException):
+        return {"broke": type(value).__name__}  # its words may quote a merchant
+    raise TypeError(f"{type(value).__name__} is no plain value")
