@@ -34,6 +34,13 @@ class Compared:
     findings: tuple[Change, ...]
     record: tuple[Change, ...]
 
+    @property
+    def same(self) -> bool:
+        """
+        True where both bundles hold the connection, and saw and had on record the same.
+        """
+        return bool(self.before and self.after) and not self.findings and not self.record
+
 
 def compare(first: Bundle, second: Bundle) -> tuple[Compared, ...]:
     """
@@ -52,14 +59,14 @@ def _compared(name: str, before: ConnectionPart | None, after: ConnectionPart | 
         connection=name,
         before=then_of(before) if before else None,
         after=then_of(after) if after else None,
-        findings=_findings(before, after),
+        findings=_findings(before, after) if before and after else (),
         record=_record(before.record, after.record) if before and after else (),
     )
 
 
-def _findings(before: ConnectionPart | None, after: ConnectionPart | None) -> tuple[Change, ...]:
-    old = {seen.probe: _said(seen) for seen in before.findings} if before else {}
-    new = {seen.probe: _said(seen) for seen in after.findings} if after else {}
+def _findings(before: ConnectionPart, after: ConnectionPart) -> tuple[Change, ...]:
+    old = {seen.probe: _said(seen) for seen in before.findings}
+    new = {seen.probe: _said(seen) for seen in after.findings}
     return tuple(
         Change(name, old.get(name, ""), new.get(name, ""))
         for name in dict.fromkeys((*old, *new))
