@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 
-from bot.answer import Answer, Standing, Verdict
+from bot.answer import Answer, Verdict
 from bot.case import Case
 from bot.cases import Cases
 from sandbox.amazon import Scenario
@@ -67,21 +67,11 @@ async def visit(world: World, cases: Cases, scenario: Scenario) -> Row:
 
 def fault(expect: Expectation, answer: Answer) -> str:
     """
-    What is wrong with an answer, in a few words; empty when it is what the scenario expects.
+    What is wrong with an answer, in a sentence; empty when it is what the scenario expects.
     """
-    named = [cause.id for cause in answer.causes]
-    first = named[0] if named else ""
-    said = f"{answer.verdict}{f' ({first})' if _named(answer) else ''}"
     if not expect.reconnect and _tells_to_reconnect(answer):
-        return f"told to reconnect in vain: {said}"
-    allowed = (expect.cause,) if expect.cause else expect.one_of
-    # A set with one remedy is acted on, and said to be a set.
-    as_a_set = expect.verdict == Verdict.AMBIGUOUS and _is_set(answer)
-    if answer.verdict != expect.verdict and not as_a_set:
-        return f"expected {expect.verdict}, got {said}"
-    if allowed and first not in allowed:
-        return f"expected {' or '.join(allowed)}, got {said}"
-    return ""
+        return f"Told to reconnect in vain, for {answer.causes[0].id}."
+    return expect.missed(answer.verdict, [cause.id for cause in answer.causes])
 
 
 def _tells_to_reconnect(answer: Answer) -> bool:
@@ -95,11 +85,6 @@ def _tells_to_reconnect(answer: Answer) -> bool:
 
 def _named(answer: Answer) -> bool:
     return answer.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS} and bool(answer.causes)
-
-
-def _is_set(answer: Answer) -> bool:
-    together = [cause for cause in answer.causes if cause.standing is Standing.NAMED]
-    return answer.verdict is Verdict.CAUSE_FOUND and len(together) > 1
 
 
 def _saw(answer: Answer) -> str:
