@@ -162,8 +162,8 @@ class SlackApp:
             return "starting"
         if self._front.stopping:
             return "stopping"
-        if self.gateway.locked_out:
-            return f"Slack refuses our token: {self.gateway.locked_out}"
+        if self.audiences.access.lost:
+            return f"Slack refuses our token: {self.audiences.access.lost}"
         if self._sockets is not None and not self._sockets.connected:
             return "no socket to Slack is open"
         return ""

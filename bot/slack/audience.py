@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 CHANNEL_SECONDS = 5.0  # a channel can become shared at any moment
 PERSON_SECONDS = 60.0
 # What a call to Slack can end in: refused, or not reached.
+LOCKED_OUT = frozenset({"invalid_auth", "token_revoked", "account_inactive", "not_authed"})
+# Slack's definite word on a channel; anything else that fails may be different in a minute.
+_NOT_FOR_US = frozenset({"channel_not_found", "not_in_channel", "missing_scope", "access_denied"})
 UNREACHED = (SlackApiError, aiohttp.ClientError, OSError)
 
 
@@ -39,6 +42,27 @@ class Person:
 
     user: str
     team: str
+
+
+class Access:
+    """
+    Whether Slack still lets us in. Lost for good: only a new token, and a restart, brings it back.
+    """
+
+    def __init__(self) -> None:
+        self.lost = ""  # why Slack refuses our token
+
+    def heard(self, reason: BaseException) -> str:
+        """
+        Slack's code for a failed call, noting it when it means that we are locked out.
+        """
+        if not isinstance(reason, SlackApiError):
+            return type(reason).__name__
+        code = str(reason.response.get("error", "no reason"))
+        if code in LOCKED_OUT and not self.lost:
+            self.lost = code
+            log.error("Slack refuses our bot token (%s): install the app again", code)
+        return code
 
 
 class _Remembered:
@@ -83,6 +107,7 @@ class Audiences:
         internal_channel: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.access = Access()
         self._client = client
         self.team = team
         self._enterprise = enterprise
@@ -95,33 +120,34 @@ class Audiences:
 
     async def of(self, channel: str) -> Audience:
         """
-        Who can read this channel now.
+        Who can read this channel now; a merchant, if Slack would not say.
         """
-        info = await self.channel(channel)
-        if info is None:
+        return await self.known(channel) or Audience.MERCHANT
+
+    async def known(self, channel: str) -> Audience | None:
+        """
+        Who can read this channel now, or None when Slack could not be asked.
+        """
+        if not channel:
             return Audience.MERCHANT
+        try:
+            info = await self._info(channel)
+        except UNREACHED as reason:
+            code = self.access.heard(reason)
+            log.warning("Slack did not describe channel %s: %s", channel, code)
+            return Audience.MERCHANT if code in _NOT_FOR_US else None
         if info.get("is_im"):
             person = Person(str(info.get("user", "")), self.team)
             return Audience.SUPPORT if await self._ours(person) else Audience.MERCHANT
         return Audience.SUPPORT if self._only_ours(info) else Audience.MERCHANT
 
-    async def channel(self, channel: str) -> Mapping[str, Any] | None:
-        """
-        What Slack says of a channel; None when it would not say.
-        """
-        if not channel:
-            return None
-
-        async def ask() -> Mapping[str, Any] | None:
+    async def _info(self, channel: str) -> Mapping[str, Any]:
+        async def ask() -> Mapping[str, Any]:
             answer = await self._client.conversations_info(channel=channel)
             found = answer.get("channel")
-            return found if isinstance(found, dict) else None
+            return found if isinstance(found, dict) else {}
 
-        try:
-            return await self._channels.get(channel, ask)  # type: ignore[no-any-return]
-        except UNREACHED as reason:
-            log.warning("Slack did not describe channel %s: %s", channel, _code(reason))
-            return None
+        return await self._channels.get(channel, ask)  # type: ignore[no-any-return]
 
     def forget_channel(self, channel: str) -> None:
         """
@@ -182,7 +208,7 @@ class Audiences:
         try:
             return await self._people.get(user, ask)  # type: ignore[no-any-return]
         except UNREACHED as reason:
-            log.warning("Slack did not describe user %s: %s", user, _code(reason))
+            log.warning("Slack did not describe user %s: %s", user, self.access.heard(reason))
             return None
 
     async def _group(self, group: str) -> frozenset[str]:
@@ -193,7 +219,7 @@ class Audiences:
         try:
             return await self._members.get(group, ask)  # type: ignore[no-any-return]
         except UNREACHED as reason:
-            log.warning("Slack did not list user group %s: %s", group, _code(reason))
+            log.warning("Slack did not list user group %s: %s", group, self.access.heard(reason))
             return frozenset()
 
     def _only_ours(self, info: Mapping[str, Any]) -> bool:
@@ -211,9 +237,3 @@ class Audiences:
         others = {str(team) for team in info.get("connected_team_ids") or ()}
         others |= {str(team) for team in info.get("shared_team_ids") or ()}
         return others <= {self.team}
-
-
-def _code(reason: BaseException) -> str:
-    if isinstance(reason, SlackApiError):
-        return str(reason.response.get("error", "no reason"))
-    return type(reason).__name__

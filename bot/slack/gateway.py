@@ -20,7 +20,7 @@ from slack_sdk.errors import SlackApiError, SlackObjectFormationError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.audience import Audiences
+from bot.slack.audience import LOCKED_OUT, Audiences
 from bot.slack.budget import EditBudget
 from bot.slack.views.parts import Message
 from bot.surface import SurfaceUnavailable
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _LATER = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error"})
 _LATER |= frozenset({"service_unavailable", "request_timeout", "team_added_to_org"})
-_LOCKED_OUT = frozenset({"invalid_auth", "token_revoked", "account_inactive", "not_authed"})
 
 
 class WrongAudience(Exception):
@@ -72,7 +71,6 @@ class Gateway:
         )
         self.audiences = audiences
         self.budget = budget or EditBudget()
-        self.locked_out = ""  # why Slack refuses our token; empty while it does not
 
     async def post(
         self,
@@ -205,7 +203,10 @@ class Gateway:
     async def _permit(self, channel: str, message: Message) -> None:
         if message.made_for is Audience.MERCHANT:
             return
-        if await self.audiences.of(channel) is Audience.MERCHANT:
+        audience = await self.audiences.known(channel)
+        if audience is None:
+            raise SurfaceUnavailable(f"Slack did not say who can read {channel}.")
+        if audience is Audience.MERCHANT:
             raise WrongAudience(f"{channel} can be read from outside, or may be.")
 
     async def _send(
@@ -236,9 +237,8 @@ class Gateway:
         return answer.data  # type: ignore[no-any-return]
 
     def _judged(self, reason: SlackApiError) -> Exception:
-        code = str(reason.response.get("error", ""))
-        if code in _LOCKED_OUT:
-            self.locked_out = code
+        code = self.audiences.access.heard(reason)
+        if code in LOCKED_OUT:
             return SurfaceUnavailable(f"Slack refuses our bot token ({code}).")
         if (
             code in _LATER

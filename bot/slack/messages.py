@@ -23,7 +23,7 @@ from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
 from bot.slack.views.parts import Message
 from bot.slack.words import Want, Wish
-from bot.surface import CaseView, Place
+from bot.surface import CaseView, Place, SurfaceUnavailable
 from bot.workflows import Reaction
 from knowledge.article import Audience
 
@@ -112,9 +112,12 @@ async def hear(front: Front, heard: Heard) -> None:
     Do what a message asks for, if it is for us, and let go of its claim.
     """
     mentioned = front.bot_user in words.mentions(heard.text)
+    audience = await front.audiences.known(heard.channel)
+    if audience is None:  # the claim stays, and the event is taken up again in a minute or two
+        raise SurfaceUnavailable(f"Slack did not say who can read {heard.channel}.")
     if heard.direct:
         await _direct(front, heard)
-    elif await front.audiences.of(heard.channel) is Audience.SUPPORT:
+    elif audience is Audience.SUPPORT:
         await _inside(front, heard, mentioned=mentioned)
     else:
         await _outside(front, heard, mentioned=mentioned)

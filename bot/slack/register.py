@@ -75,8 +75,8 @@ async def _renamed(front: Front, event: Body) -> None:
 
 
 async def _locked_out(front: Front, event: Body) -> None:
-    front.gateway.locked_out = str(event.get("type", "revoked"))
-    log.error("Slack took our access away: %s. Install the app again.", front.gateway.locked_out)
+    front.audiences.access.lost = str(event.get("type", "revoked"))
+    log.error("Slack took our access away: %s. Install the app again.", front.audiences.access.lost)
 
 
 EVENTS: dict[str, Callable[[Front, Body], Awaitable[None]]] = {

@@ -85,7 +85,11 @@ def for_asker(case: CaseView, answer: Answer, link: str) -> Message:
     text = escape(f"{name}: {outcome(answer)}. {answer.headline}", 800)
     blocks: list[Block] = [section(f"*{escape(outcome(answer), 150)}*\n{escape(answer.headline)}")]
     if link:
-        blocks.append(small(f"You asked in <#{case.place.channel}>, which others can read. <{link}|Open the case>"))
+        blocks.append(
+            small(
+                f"You asked in <#{case.place.channel}>, which others can read. <{link}|Open the case>"
+            )
+        )
     return Message(text, tuple(blocks))
 
 
