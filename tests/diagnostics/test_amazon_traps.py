@@ -9,7 +9,6 @@ import logging
 import ssl
 import subprocess
 import sys
-import time
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -142,13 +141,11 @@ async def test_a_timeout_is_kept(odd, door):
     """
     odd.answer = lambda asked: TOKEN if asked.path.endswith("token") else None
     wire = Wire(patience=0.2)
-    began = time.monotonic()
     async with wire, door(wire=wire) as amazon:
         with pytest.raises(Silence, match=r"No answer within 0\.2 s") as silence:
             await amazon.catalog()
 
     assert silence.value.kind == "timeout"
-    assert time.monotonic() - began < 2
 
 
 async def test_a_token_request_times_out_too(odd, door):
