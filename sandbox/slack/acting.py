@@ -150,6 +150,25 @@ class Acting:
         self._send({**event, "is_ext_shared": self.state.external(channel)}, channel)
         self.state.changed()
 
+    async def renumber(self, channel: str, new: str) -> None:
+        """
+        Give a channel another id, as may happen when a private one becomes shared.
+        """
+        held = self.state.channels.pop(channel)
+        self.state.channels[new] = replace(held, id=new)
+        said = self.state.messages.pop(channel, [])
+        self.state.messages[new] = [replace(message, channel=new) for message in said]
+        event = {"type": "channel_id_changed", "old_channel_id": channel, "new_channel_id": new}
+        self._send({**event, "event_ts": self.state.next_ts()}, new)
+        self.state.changed()
+
+    async def revoke(self) -> None:
+        """
+        Take the bot's token back: every call is refused, and the bot hears `tokens_revoked`.
+        """
+        self.delivery.faults.token_revoked = True
+        self._send({"type": "tokens_revoked", "tokens": {"bot": [BOT_USER]}}, "")
+
     def _sees(self, user: str, channel: str) -> None:
         if not self.state.may_see(user, channel):
             raise NotAllowed(f"{user} is not in {channel} and cannot see it")

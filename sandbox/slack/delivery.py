@@ -27,6 +27,7 @@ from sandbox.slack.state import Json, State
 ACK_WITHIN = 3.0  # seconds
 STALE = 600  # seconds; Slack's own advice is to refuse what is older than 300
 HTTP_OK = 200
+NO_RETRY = "no retry wanted"
 
 
 class Delivery:
@@ -127,7 +128,7 @@ class Delivery:
             copies -= 1
             if ack.ok and copies > 0:
                 await self.ask("events_api", name, user, envelope, attempt + 1)
-            if ack.ok:
+            if ack.ok or ack.why.endswith(NO_RETRY):
                 return
 
     async def _send(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
@@ -155,7 +156,8 @@ class Delivery:
             ) as answer:
                 text = await answer.text()
                 if answer.status != HTTP_OK:
-                    raise _Refused(f"http_error {answer.status}")
+                    final = f", {NO_RETRY}" if "x-slack-no-retry" in answer.headers else ""
+                    raise _Refused(f"http_error {answer.status}{final}")
         except aiohttp.ClientConnectionError as lost:
             raise _Refused("connection_failed") from lost
         return _opened(text)

@@ -61,7 +61,13 @@ class EchoBot:
         app.view("ask")(self.view)
         app.options("merchants")(self.options)
         app.shortcut("triage_message")(self.shortcut)
-        for name in ("app_mention", "message", "app_home_opened", "channel_shared"):
+        for name in (
+            "app_mention",
+            "message",
+            "app_home_opened",
+            "channel_shared",
+            "channel_id_changed",
+        ):
             app.event(name)(self.event)
 
     def names(self) -> list[str]:

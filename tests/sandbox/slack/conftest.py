@@ -32,7 +32,7 @@ async def client(slack: Workspace) -> AsyncIterator[AsyncWebClient]:
 @pytest_asyncio.fixture
 async def bot(slack: Workspace, client: AsyncWebClient) -> AsyncIterator[EchoBot]:
     echo = EchoBot(AsyncApp(client=client, signing_secret=slack.signing_secret))
-    handler = AsyncSocketModeHandler(echo.app, slack.app_token)
+    handler = AsyncSocketModeHandler(echo.app, slack.app_token, ping_interval=0.1)
     await handler.connect_async()
     await slack.connected()
     yield echo

@@ -9,6 +9,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import NotAllowed, Workspace
+from sandbox.slack.manifest import Installed
 from tests.sandbox.slack.bot import EchoBot
 
 
@@ -131,3 +132,33 @@ async def test_nobody_speaks_where_they_are_not(slack: Workspace) -> None:
         await slack.message("UALPHA", "CCASES", "hello")
     with pytest.raises(NotAllowed):
         await slack.message("UALPHA", "CBETA", "hello")
+
+
+async def test_a_cut_socket_loses_no_event(slack: Workspace, bot: EchoBot) -> None:
+    """An event that happens while the connection is gone arrives once the bot is back."""
+    slack.delivery._retry_after = (0.05,) * 200
+    await slack.sockets.cut()
+    await slack.message("UAGENT", "CGENERAL", "one")
+    await slack.settled()
+    assert bot.names() == ["message"]
+
+
+async def test_a_channel_can_get_another_id(
+    slack: Workspace, bot: EchoBot, client: AsyncWebClient
+) -> None:
+    """A renumbered channel keeps its messages, and the bot hears both ids."""
+    await slack.message("UAGENT", "CCASES", "one")
+    await slack.renumber("CCASES", "CNEW")
+    info = await client.conversations_history(channel="CNEW")
+    assert [m["text"] for m in info["messages"]] == ["one"]
+    await slack.settled()
+
+
+async def test_an_app_hears_only_what_its_manifest_names() -> None:
+    """Events that were not subscribed to are not delivered, scopes not asked for not given."""
+    installed = Installed(scopes=frozenset({"chat:write"}), events=frozenset({"app_mention"}))
+    async with Workspace(installed=installed, retry_after=()) as slack:
+        await slack.mention("UAGENT", "CGENERAL", "one")
+        await slack.settled()
+        assert [ack.name for ack in slack.acks] == ["app_mention"]
+        assert slack.api.scopes == {"chat:write"}
