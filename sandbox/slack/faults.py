@@ -31,7 +31,11 @@ class Faults:
     dropped_calls: int = 0  # the next so many calls lose their connection
     refused: int = 0  # the next so many calls get `refusal`
     refusal: str = "internal_error"
-    methods: set[str] = field(default_factory=set)  # those spoiled by the four above; empty: all
+    refused_blocks: int = 0  # the next so many messages with blocks are invalid_blocks
+    expired_triggers: int = 0  # the next so many modals come too late
+    methods: set[str] = field(
+        default_factory=set
+    )  # those spoiled by the first four above; empty: all
     slow: float = 0.0  # seconds before each answer
     token_revoked: bool = False
     duplicate_events: bool = False  # each event arrives twice

@@ -14,7 +14,14 @@ from sandbox.slack.state import Json
 from sandbox.slack.workspace import Workspace
 
 
-COUNTERS = ("rate_limited", "server_errors", "dropped_calls", "lost_acks")
+COUNTERS = (
+    "rate_limited",
+    "server_errors",
+    "dropped_calls",
+    "lost_acks",
+    "refused_blocks",
+    "expired_triggers",
+)
 SWITCHES = ("token_revoked", "duplicate_events")
 MOST = 1000
 SLOWEST = 30.0  # seconds

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import Workspace
+from tests.sandbox.slack.bot import MODAL
 
 
 class Clock:
@@ -95,3 +96,14 @@ async def test_a_revoked_token_is_refused(slack: Workspace, client: AsyncWebClie
         await client.auth_test()
     slack.faults.clear()
     await client.auth_test()
+
+
+async def test_blocks_and_triggers_can_be_refused(slack: Workspace, client: AsyncWebClient) -> None:
+    """A sound message can be refused for its blocks, and a modal as too late, so many times."""
+    slack.faults.refused_blocks = slack.faults.expired_triggers = 1
+    blocks = [{"type": "divider"}]
+    with pytest.raises(SlackApiError, match="json-pointer:/blocks/0"):
+        await client.chat_postMessage(channel="CCASES", text="x", blocks=blocks)
+    await client.chat_postMessage(channel="CCASES", text="x", blocks=blocks)
+    with pytest.raises(SlackApiError, match="expired_trigger_id"):
+        await client.views_open(trigger_id=slack.state.trigger("UAGENT"), view=MODAL)
