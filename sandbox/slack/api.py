@@ -89,7 +89,7 @@ class Api:
         """
         HTTP status, body and headers; status 0 for none of them.
         """
-        spoiled = self._spoiled(method, args)
+        spoiled = self._spoiled(method)
         if spoiled is not None:
             return spoiled
         try:
@@ -100,6 +100,7 @@ class Api:
             if method == "apps.connections.open":
                 address = self.base_url.replace("http://", "ws://")
                 return 200, {"ok": True, "url": f"{address}/socket"}, {}
+            self._refuse_on_demand(args)
             answer = HANDLERS[method](self.state, args)
         except Refusal as refusal:
             return 200, refusal.body(), {}
@@ -107,7 +108,7 @@ class Api:
             answer["upload_url"] = self.base_url + answer["upload_url"]
         return 200, {"ok": True, **answer}, {}
 
-    def _spoiled(self, method: str, args: Json) -> tuple[int, Json, dict[str, str]] | None:
+    def _spoiled(self, method: str) -> tuple[int, Json, dict[str, str]] | None:
         if self.faults.spend("dropped_calls", method):
             return 0, {}, {}
         if self.faults.spend("server_errors", method):
@@ -116,12 +117,14 @@ class Api:
             return _too_many(self.faults.retry_after)
         if self.faults.spend("refused", method):
             return 200, {"ok": False, "error": self.faults.refusal}, {}
+        return None
+
+    def _refuse_on_demand(self, args: Json) -> None:
         if args.get("blocks") and self.faults.spend("refused_blocks"):
             why = "not today, says the fault panel [json-pointer:/blocks/0]"
-            return 200, Refusal("invalid_blocks", (why,)).body(), {}
+            raise Refusal("invalid_blocks", (why,))
         if args.get("trigger_id") and self.faults.spend("expired_triggers"):
-            return 200, Refusal("expired_trigger_id").body(), {}
-        return None
+            raise Refusal("expired_trigger_id")
 
     def _admit(self, method: str, token: str) -> None:
         known = self.rates.methods.get(method)
