@@ -21,8 +21,9 @@ from knowledge.words_training import Doubles, Trained, trained
 
 CAP = 3.0
 TRUSTED = 0.3  # under this confidence a message does not count as evidence
-RELEVANT = 0.5
-SYMPTOM_WEIGHT, PHRASE_WEIGHT = 0.5, 1.0
+RELEVANT = 0.6
+SYMPTOM_WEIGHT, PHRASE_WEIGHT = 0.7, 1.0
+SLACK = 0.1  # of a phrase model that is sure of the wrong article
 UNNAMED = 0.02  # an asker may always say something that the article does not foresee
 
 
@@ -117,7 +118,7 @@ def read(model: Trained, text: str, expected: Doubles) -> Reading:
     """
     seen = model.look(text)
     by_symptom = np.log(len(model.symptoms) * (expected @ seen.symptoms))
-    by_phrase = np.log(len(model.articles) * seen.articles * 0.98 + 0.02)
+    by_phrase = np.log(len(model.articles) * seen.articles * (1 - SLACK) + SLACK)
     total = SYMPTOM_WEIGHT * by_symptom + PHRASE_WEIGHT * by_phrase
     order = np.argsort(-total, kind="stable")
     best = np.argsort(-seen.symptoms, kind="stable")[:3]
