@@ -54,6 +54,7 @@ CONSEQUENCES = (
 # What makes a fault likelier or less, and is none: an old consent that works is no fault.
 CIRCUMSTANCES = ("consent_age.", "ads_consent_age.", "secret_age.", "fleet.")
 ESSENTIAL = ("lwa_token", "spapi_access", "ads_token")  # unanswered, nothing is healthy
+SALES_RECORD = frozenset({"stored_token", "roles_on_record"})
 MOST_OFFERED = 3
 
 
@@ -227,20 +228,11 @@ def _rooms(
     if not any(_is_fault(seen) for seen in ads_only):
         return [_Room(causes, probes, observed, words, kinds)]
     rest = [seen for seen in observed if seen.probe.applies_to != ADS]
-    told = {seen.signal for seen in rest}
-    sales_abnormal = [
-        seen
-        for seen in rest
-        if seen.abnormal
-        and (seen.probe.cost or seen.probe.moot_when or seen.probe.reads)
-        and seen.probe.name != "fleet"
-    ]
-    shared = [seen for seen in rest if seen.probe.cost is None and not seen.probe.reads]
-    shared += [seen for seen in rest if seen.signal in OUR_FAULT or seen.signal == EVERYBODYS_FAULT]
-    unique = list({seen.signal: seen for seen in (*ads_only, *shared)}.values())
+    sales_own = [seen for seen in rest if _is_of_sales(seen)]
+    shared = [seen for seen in rest if seen not in sales_own]
     ads_causes = [cause for cause in causes if "ads" in cause.applies_to or not cause.applies_to]
-    rooms = [_Room(ads_causes, probes, unique, words, kinds)]
-    if sales_abnormal and told:
+    rooms = [_Room(ads_causes, probes, [*ads_only, *shared], words, kinds)]
+    if any(_is_fault(seen) and seen.signal not in OUR_FAULT for seen in sales_own):
         sales_causes = [cause for cause in causes if cause.applies_to != ADS]
         rooms.append(_Room(sales_causes, probes, rest, words, kinds))
     return rooms
@@ -409,6 +401,15 @@ class _Room(Generic[C]):
     def _others(self, named: Sequence[Suspect[C]]) -> list[C]:
         remedies = {suspect.cause.remedy for suspect in named}
         return [cause for cause in self.causes if cause.remedy not in remedies]
+
+
+def _is_of_sales(seen: Observed) -> bool:
+    """
+    True for what the sales side alone shows: its calls to Amazon, and its grant on our record.
+    """
+    ours = seen.probe.name.startswith("app_") or seen.signal == EVERYBODYS_FAULT
+    asked = seen.probe.cost is not None or bool(seen.probe.reads)
+    return not ours and (asked or seen.probe.name in SALES_RECORD)
 
 
 def _is_fault(seen: Observed) -> bool:
