@@ -4,6 +4,8 @@ The environment as a typed model. A missing or malformed variable stops the star
 
 from __future__ import annotations
 
+import os
+
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -71,6 +73,7 @@ Url = Annotated[str, AfterValidator(_http)]
 Words = Annotated[tuple[str, ...], NoDecode]
 Address = Annotated[str, AfterValidator(_address)]
 NO_SECRET = SecretStr("")
+SANDBOXES = (Path("var/demo/sandbox.env"), Path("var/sandbox/sandbox.env"))
 
 
 class Settings(BaseSettings):
@@ -219,11 +222,31 @@ class Settings(BaseSettings):
     def load(cls, env_file: Path | None = Path(".env")) -> Settings:
         """
         Read the environment and `.env`. Raises `SettingsError`.
+
+        Where neither says anything of Amazon and a sandbox runs in this folder, its settings are
+        read, so that commands in another terminal meet the same world.
         """
         try:
-            return cls(_env_file=env_file)
+            settings = cls(_env_file=env_file)
+            if not settings.triage_lwa_client_id and (found := running_sandbox()) is not None:
+                return cls(_env_file=found)
+            return settings
         except ValidationError as error:
             raise SettingsError(_sentence(error.errors(include_url=False))) from None
+
+
+def running_sandbox() -> Path | None:
+    """
+    The settings that a running `triage demo` or `triage sandbox` left in this folder.
+    """
+    for path in SANDBOXES:
+        try:
+            first = path.read_text(encoding="utf-8").partition("\n")[0]
+            os.kill(int(first.removeprefix("# pid ")), 0)
+        except (OSError, ValueError):
+            continue  # none, or one that is not running any more
+        return path
+    return None
 
 
 def _is_set(value: Any) -> bool:

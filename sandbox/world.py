@@ -4,6 +4,7 @@ The whole outside world on loopback: Amazon, a Slack workspace, a mail server, a
 
 from __future__ import annotations
 
+import os
 import socket
 
 from contextlib import AsyncExitStack
@@ -96,7 +97,7 @@ class World:
         """
         path = self.folder / SETTINGS_FILE
         lines = (f"{name}={value}\n" for name, value in self.settings.items())
-        path.write_text("".join(lines), encoding="utf-8")
+        path.write_text("".join([f"# pid {os.getpid()}\n", *lines]), encoding="utf-8")
         path.chmod(0o600)
         return path
 
