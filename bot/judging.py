@@ -59,7 +59,11 @@ def judged(
 def needs_us(cause: RankedCause) -> bool:
     """
     True where whoever acts on the cause is one of our own people and nobody else.
+
+    A cause that clears by itself waits first; it is looked at again before anybody is called.
     """
+    if cause.wait is not None and cause.steps and cause.steps[0].actor == "nobody":
+        return False
     acting = set(cause.who_acts) - NOBODYS
     return bool(acting) and acting <= OURS
 

@@ -228,9 +228,8 @@ class Settings(BaseSettings):
         """
         try:
             settings = cls(_env_file=env_file)
-            if not settings.triage_lwa_client_id and (found := running_sandbox()) is not None:
-                return cls(_env_file=found)
-            return settings
+            found = None if settings.triage_lwa_client_id else running_sandbox()
+            return settings if found is None else cls(_env_file=found)
         except ValidationError as error:
             raise SettingsError(_sentence(error.errors(include_url=False))) from None
 

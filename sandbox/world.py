@@ -8,6 +8,7 @@ import os
 import socket
 
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +28,7 @@ SUPPORT = "support@platform.example"
 SENDER = "triage@platform.example"
 INTERNAL_CHANNEL = "CCASES"
 PLATFORM_TOKEN = "FAKE-platform-token"
+SECRET_DAYS = 60  # since our client secret was issued, of its 180
 SETTINGS_FILE = "sandbox.env"
 
 
@@ -67,6 +69,9 @@ class World:
             self._stack = stack.pop_all()
         self.settings = {
             **self.amazon.settings(),
+            "TRIAGE_LWA_SECRET_ISSUED_ON": str(
+                (datetime.now(UTC) - timedelta(days=SECRET_DAYS)).date()
+            ),
             "TRIAGE_DATABASE_URL": f"sqlite:///{self.folder / 'triage.db'}",
             "TRIAGE_CONNECTIONS": f"sqlite:///{self.folder / 'connections.db'}",
             "TRIAGE_SECRET_KEY": self._key,
