@@ -52,13 +52,13 @@ class Cases:
 
     def __init__(self, database: Database, now: Callable[[], datetime] | None = None) -> None:
         self._database = database
-        self._now = now or (lambda: datetime.now(UTC))
+        self.now = now or (lambda: datetime.now(UTC))
 
     async def open(self, request: Request) -> tuple[Case, bool]:
         """
         The case of this request, and whether it is new. The same identity is the same case.
         """
-        at = stamp(self._now())
+        at = stamp(self.now())
 
         def work(c: sa.Connection) -> tuple[Case, bool]:
             row = _one(c, CASES, CASES.c.identity == request.identity)
@@ -80,20 +80,27 @@ class Cases:
         """
         row = await self._database.run(lambda c: _one(c, CASES, CASES.c.id == case_id))
         if row is None:
-            raise UnknownCase(f"There is no case {case_id!r}; `triage cases list` shows them.")
+            raise UnknownCase(_no_case(case_id))
         return case_from_row(row)
 
     async def list(
-        self, *, merchant_id: str | None = None, states: Sequence[State] = (), limit: int = 50
+        self,
+        *,
+        merchant_id: str | None = None,
+        states: Sequence[State] = (),
+        before: datetime | None = None,
+        limit: int = 50,
     ) -> tuple[Case, ...]:
         """
-        Cases, newest first.
+        Cases, newest first; `before` keeps those that nothing changed since then.
         """
         query = sa.select(CASES).order_by(CASES.c.opened_at.desc(), CASES.c.id).limit(limit)
         if merchant_id is not None:
             query = query.where(CASES.c.merchant_id == merchant_id)
         if states:
             query = query.where(CASES.c.state.in_([state.value for state in states]))
+        if before is not None:
+            query = query.where(CASES.c.changed_at < stamp(before))
         rows = await self._database.run(lambda c: c.execute(query).mappings().all())
         return tuple(case_from_row(dict(row)) for row in rows)
 
@@ -115,24 +122,55 @@ class Cases:
         Change columns of a case: `state`, `merchant_name`, `thread`, `recheck_until`, …
         """
         row = {key: _plain(value) for key, value in values.items()}
-        row["changed_at"] = stamp(self._now())
+        row["changed_at"] = stamp(self.now())
         change = sa.update(CASES).where(CASES.c.id == case_id).values(row)
         await self._database.run(lambda c: c.execute(change))
 
-    async def begin_run(self, case_id: str, run: int) -> None:
+    async def begin_run(self, case_id: str, identity: str, who: str, why: str) -> tuple[int, bool]:
         """
-        Note that run number `run` has begun; a repeat changes nothing.
+        The run that this request begins, and whether it does: not while another run is going on.
+
+        The same request again gets its own run again. Raises `UnknownCase`.
         """
-        later = sa.and_(CASES.c.id == case_id, CASES.c.run < run)
-        change = sa.update(CASES).where(later).values(run=run, changed_at=stamp(self._now()))
-        await self._database.run(lambda c: c.execute(change))
+        at = stamp(self.now())
+
+        def work(c: sa.Connection) -> tuple[int, bool]:
+            row = _one(c, CASES, CASES.c.id == case_id)
+            if row is None:
+                raise UnknownCase(_no_case(case_id))
+            mine = _one(
+                c, DECISIONS, DECISIONS.c.case_id == case_id, DECISIONS.c.identity == identity
+            )
+            if mine is not None:
+                return int(str(mine["name"]).rpartition(".")[2]), True
+            if row["state"] == State.OPEN.value:
+                return int(row["run"]), False
+            run = int(row["run"]) + 1
+            changed = {"run": run, "state": State.OPEN.value, "changed_at": at}
+            c.execute(sa.update(CASES).where(CASES.c.id == case_id).values(changed))
+            new = {"case_id": case_id, "name": f"{why}.{run}", "identity": identity}
+            c.execute(sa.insert(DECISIONS).values(**new, who=who, at=at))
+            note(c, at, who, why, case_id)
+            return run, True
+
+        return await self._database.run(work)
+
+    async def why_run(self, case_id: str, run: int) -> str:
+        """
+        What began a run: `asked` for the first.
+        """
+        ends = DECISIONS.c.name.like(f"%.{run}")
+        query = sa.select(DECISIONS.c.name).where(DECISIONS.c.case_id == case_id, ends)
+        names = await self._database.run(lambda c: list(c.execute(query).scalars().all()))
+        begun = [name.rpartition(".")[0] for name in names if not name.startswith("escalate.")]
+        return begun[0] if begun else "asked"
 
     async def keep_answer(self, case_id: str, run: int, answer: Answer, versions: str) -> None:
         """
         Keep what one run saw and answered; a run made twice keeps the later.
         """
         mine = sa.and_(EXAMINATIONS.c.case_id == case_id, EXAMINATIONS.c.run == run)
-        row = {"case_id": case_id, "run": run, "versions": versions, "at": stamp(self._now())}
+        row = {"case_id": case_id, "run": run, "versions": versions, "at": stamp(self.now())}
         row["answer"] = answer_to_json(answer)
 
         def work(c: sa.Connection) -> None:
@@ -167,7 +205,7 @@ class Cases:
 
         The same request again counts as the one that settled it.
         """
-        at = stamp(self._now())
+        at = stamp(self.now())
 
         def work(c: sa.Connection) -> tuple[bool, str]:
             row = _one(c, DECISIONS, DECISIONS.c.case_id == case_id, DECISIONS.c.name == name)
@@ -185,7 +223,7 @@ class Cases:
         Take a decision back; False when there was none.
         """
         mine = sa.and_(DECISIONS.c.case_id == case_id, DECISIONS.c.name == name)
-        at = stamp(self._now())
+        at = stamp(self.now())
 
         def work(c: sa.Connection) -> bool:
             gone = c.execute(sa.delete(DECISIONS).where(mine)).rowcount > 0
@@ -194,6 +232,10 @@ class Cases:
             return gone
 
         return await self._database.run(work)
+
+
+def _no_case(case_id: str) -> str:
+    return f"There is no case {case_id!r}; `triage cases list` shows them."
 
 
 def _one(c: sa.Connection, table: sa.TableClause, *where: Any) -> dict[str, Any] | None:

@@ -12,10 +12,11 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from bot.answer import Advice, Answer, RankedCause, Standing, Verdict
 from bot.case import Case, Event
@@ -85,12 +86,12 @@ class Envelope:
     at: datetime
 
 
-def message_id(case: Case, number: int, sender: str) -> str:
+def message_id(case: Case, name: str, sender: str) -> str:
     """
-    The Message-ID of a case's mail number `number`: the same again for the same mail.
+    The Message-ID of one of a case's mails: the same again for the same mail.
     """
     domain = sender.rpartition("@")[2].strip(" >") or "localhost"
-    return f"<case.{case.id}.{case.opened_at:%Y%m%d%H%M%S}.{number}@{domain}>"
+    return f"<case.{case.id}.{case.opened_at:%Y%m%d%H%M%S}.{name}@{domain}>"
 
 
 def subject(letter: Letter) -> str:
@@ -109,7 +110,7 @@ def text(letter: Letter) -> str:
     """
     The plain text of the mail.
     """
-    said = _templates(html=False).get_template("escalation.txt.j2").render(_values(letter))
+    said = _templates().get_template("escalation.txt.j2").render(_values(letter))
     return re.sub(r"\n{3,}", "\n\n", said).strip() + "\n"
 
 
@@ -117,7 +118,7 @@ def html(letter: Letter) -> str:
     """
     The mail as a page: tables and inline styles, as mail programs want it.
     """
-    return _templates(html=True).get_template("escalation.html.j2").render(_values(letter))
+    return _templates().get_template("escalation.html.j2").render(_values(letter))
 
 
 def mail(letter: Letter, envelope: Envelope, bundle: str = "") -> EmailMessage:
@@ -214,10 +215,11 @@ def _event(event: Event) -> str:
     return f"{said} ({event.detail})" if event.detail else said
 
 
-def _templates(*, html: bool) -> Environment:
+@cache
+def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=html,
+        autoescape=select_autoescape(("html.j2",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

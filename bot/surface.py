@@ -118,6 +118,11 @@ class Surface(Protocol):
         Say that the case cannot be worked (unknown merchant, no token): a clear sentence.
         """
 
+    async def link(self, case: CaseView) -> str:
+        """
+        The address of the case's thread for our own people; empty when there is none.
+        """
+
     async def alarm(self, key: str, sentence: str) -> None:
         """
         Say something to our own people in the internal channel, once per key.

@@ -2,84 +2,57 @@
 The durable life of a case: examine, answer, escalate, look again, close.
 
 Surfaces talk to the `Desk`. Whatever it accepts is on disk before it returns, and a restart
-finishes it.
+finishes it. Each piece of work is a short workflow named after the case and what it does, so that
+the same thing is never begun twice; between them a case waits on disk alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
 from bot.answer import Answer
-from bot.case import UnknownCase
+from bot.case import Case, State, UnknownCase
+from bot.cases import Request
+from bot.composing import leading
+from bot.engine import Engine
+from bot.examining import Examining
 from bot.files import Files
-from bot.surface import CaseView, Place
+from bot.housekeeping import Housekeeping
+from bot.posting import Posting
+from bot.reactions import Opened, Person, Preview, Reaction, Settled
+from bot.sending import Post, Sending, escalation_of
+from bot.surface import CaseView, Notice, NoticeKind, Place, Surface
+from bot.times import Times
+from bot.triage import Triage
 from diagnostics.model import Finding
+from knowledge.library import Library
 
 
 __all__ = ["Desk", "Opened", "Person", "Preview", "Reaction", "Settled", "UnknownCase"]
 
-
-class Reaction(StrEnum):
-    """
-    What somebody may do about a case after its answer.
-    """
-
-    RUN_AGAIN = "run_again"
-    DONE = "done"  # the merchant says that the steps are taken
-    STILL_BROKEN = "still_broken"
-    ESCALATE = "escalate"
-    ACKNOWLEDGE = "acknowledge"
-    UNACKNOWLEDGE = "unacknowledge"
-    CLOSE = "close"
-    HELPED = "helped"
-    DID_NOT_HELP = "did_not_help"
-    WRONG_CAUSE = "wrong_cause"
-    STEP_OUTDATED = "step_outdated"
+RUNS = {Reaction.RUN_AGAIN, Reaction.DONE, Reaction.STILL_BROKEN}
+OPINIONS = {
+    Reaction.HELPED,
+    Reaction.DID_NOT_HELP,
+    Reaction.WRONG_CAUSE,
+    Reaction.STEP_OUTDATED,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Parts:
     """
-    Who did something: ids of the surface, and a name for people to read.
-    """
-
-    user: str
-    team: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """
-    A case, and whether this request opened it (a repeat of the same request does not).
+    What a desk works with.
     """
 
-    case: CaseView
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """
-    What became of a reaction. Not accepted means that it was settled before; `by` says by whom.
-    """
-
-    accepted: bool
-    sentence: str
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """
-    The escalation email as it would leave now.
-    """
-
-    to: str
-    subject: str
-    text: str
+    files: Files
+    triage: Triage
+    library: Library
+    surface: Surface
+    engine: Engine
+    post: Post
+    times: Times = field(default_factory=Times)
 
 
 class Desk:
@@ -89,7 +62,49 @@ class Desk:
     `files` is what we keep: `files.cases`, `files.channels`, `files.journal`, `files.database`.
     """
 
-    files: Files
+    def __init__(self, parts: Parts) -> None:
+        self.files = parts.files
+        self.triage = parts.triage
+        self._engine = parts.engine
+        self._times = parts.times
+        self._post = parts.post
+        self._posting = Posting(parts.files, parts.surface, parts.engine, parts.times)
+        self._sending = Sending(
+            parts.files,
+            parts.library,
+            parts.surface,
+            self._posting,
+            parts.engine,
+            parts.post,
+            parts.times,
+        )
+        self._examining = Examining(
+            parts.files, parts.triage, parts.surface, self._posting, parts.engine, parts.times
+        )
+        self._housekeeping = Housekeeping(parts.files, parts.engine, parts.post, parts.times)
+
+    async def start(self) -> None:
+        """
+        Take up what an earlier process left unfinished, then take new work. Raises `EngineError`.
+        """
+        await self._engine.start_up(
+            {
+                "run": self._examining.run,
+                "recheck": self._examining.recheck,
+                "send": self._sending.send,
+                "post": self._posting.post,
+                "tell": self._tell,
+            },
+            poll_s=self._times.later_poll,
+        )
+        await self._housekeeping.start()
+
+    async def stop(self, seconds: float = 15.0) -> None:
+        """
+        Let running work finish for some seconds; what does not is taken up by the next start.
+        """
+        await self._housekeeping.stop()
+        await self._engine.stop(seconds)
 
     async def open_case(  # noqa: PLR0913  (every field of a request, named at the call)
         self,
@@ -107,7 +122,18 @@ class Desk:
 
         `identity` must hold everything that makes one request different from another.
         """
-        raise NotImplementedError
+        request = Request(
+            identity=identity,
+            merchant_id=merchant_id,
+            issue=issue,
+            place=place,
+            merchant_facing=merchant_facing,
+            language=language,
+            reported=tuple(reported),
+        )
+        case, new = await self.files.cases.open(request)
+        await self._engine.start("run", f"{case.id}.run.1", case.id, 1, "asked")
+        return Opened(case.view, new)
 
     async def signal(
         self,
@@ -123,22 +149,113 @@ class Desk:
 
         `payload` may hold `note` (a person's words), `article` and `version` (feedback on one).
         """
-        raise NotImplementedError
+        said = payload or {}
+        case = await self.files.cases.get(case_id)
+        if said.get("note"):
+            await self.files.journal.say(case_id, "in", str(who), said["note"])
+        if reaction in RUNS:
+            return await self._run(case, reaction, who, identity)
+        if reaction in OPINIONS:
+            return await self._opinion(case, reaction, who, identity, said)
+        match reaction:
+            case Reaction.ESCALATE:
+                return await self._escalate(case, who, identity, said.get("note", ""))
+            case Reaction.ACKNOWLEDGE:
+                return await self._acknowledge(case, who, identity)
+            case Reaction.UNACKNOWLEDGE:
+                return await self._take_back(case, who)
+        return await self._close(case, who, identity)
 
     async def view(self, case_id: str) -> CaseView:
         """
         The case as a surface needs it. Raises `UnknownCase`.
         """
-        raise NotImplementedError
+        return (await self.files.cases.get(case_id)).view
 
     async def answer(self, case_id: str) -> Answer | None:
         """
         The case's latest answer, or None before the first. Raises `UnknownCase`.
         """
-        raise NotImplementedError
+        await self.files.cases.get(case_id)
+        return await self.files.cases.answer(case_id)
 
     async def preview(self, case_id: str, note: str = "") -> Preview:
         """
         The escalation email as it would leave now. Raises `UnknownCase`.
         """
-        raise NotImplementedError
+        because = "Somebody asked for it." if not note else "Somebody asked for it; see the note."
+        to, subject, text = await self._sending.preview(case_id, because, note, "")
+        return Preview(to, subject, text)
+
+    async def _tell(self, case_id: str, kind: str, key: str, detail: str, who: str) -> None:
+        await self._posting.tell(case_id, Notice(NoticeKind(kind), key, detail, who))
+
+    async def _run(self, case: Case, reaction: Reaction, who: Person, identity: str) -> Settled:
+        run, mine = await self.files.cases.begin_run(case.id, identity, str(who), reaction.value)
+        # Started even when another began it: should its process have died in between, this heals it.
+        why = await self.files.cases.why_run(case.id, run)
+        await self._engine.start("run", f"{case.id}.run.{run}", case.id, run, why)
+        if not mine:
+            return Settled(accepted=False, sentence="This case is being examined right now.")
+        if reaction is Reaction.STILL_BROKEN:
+            await self._opinion(case, Reaction.DID_NOT_HELP, who, f"{identity}.opinion", {})
+        return Settled(accepted=True, sentence="Looking again.", by=str(who))
+
+    async def _opinion(
+        self, case: Case, reaction: Reaction, who: Person, identity: str, said: Mapping[str, str]
+    ) -> Settled:
+        article, version = said.get("article", ""), said.get("version", "")
+        if not article:
+            answer = await self.files.cases.answer(case.id)
+            named = leading(answer)[:1] if answer else ()
+            article, version = (named[0].id, named[0].version) if named else ("", "")
+        if article:
+            kind = reaction.value
+            await self.files.journal.feedback(identity, article, version, kind, case.id)
+        await self.files.journal.audit(str(who), reaction.value, case.id, article)
+        return Settled(accepted=True, sentence="Thank you; that is noted.", by=str(who))
+
+    async def _escalate(self, case: Case, who: Person, identity: str, note: str) -> Settled:
+        run = case.view.run
+        name = escalation_of(run)
+        mine, by = await self.files.cases.decide(case.id, f"escalate.{run}", identity, str(who))
+        if mine:
+            await self._sending.prepare(case.id, name, "escalation", note)
+        because = f"{by} asked for it."
+        if by != "triage":
+            workflow = f"{case.id}.send.{name}"
+            await self._engine.start("send", workflow, case.id, name, "escalation", because, by)
+        to = ", ".join(self._post.recipients[:1]) or "the support inbox"
+        if not mine:
+            return Settled(
+                accepted=False, sentence=f"{by} already handed this case to {to}.", by=by
+            )
+        return Settled(accepted=True, sentence=f"Handing this case to {to}.", by=by)
+
+    async def _acknowledge(self, case: Case, who: Person, identity: str) -> Settled:
+        mine, by = await self.files.cases.decide(case.id, "acknowledge", identity, str(who))
+        if not mine:
+            return Settled(accepted=False, sentence=f"{by} has already taken this case.", by=by)
+        await self.files.cases.change(case.id, acknowledged_by=str(who))
+        await self._say(case, NoticeKind.ACKNOWLEDGED, f"acknowledged.{identity}", by)
+        return Settled(accepted=True, sentence="This case is yours.", by=by)
+
+    async def _take_back(self, case: Case, who: Person) -> Settled:
+        if not await self.files.cases.take_back(case.id, "acknowledge", str(who)):
+            return Settled(accepted=False, sentence="Nobody had taken this case.")
+        await self.files.cases.change(case.id, acknowledged_by="")
+        return Settled(accepted=True, sentence="This case is open to others again.", by=str(who))
+
+    async def _close(self, case: Case, who: Person, identity: str) -> Settled:
+        name = f"close.{case.view.run}"
+        mine, by = await self.files.cases.decide(case.id, name, identity, str(who))
+        if not mine:
+            return Settled(accepted=False, sentence=f"{by} has already closed this case.", by=by)
+        now = self.files.cases.now()
+        await self.files.cases.change(case.id, state=State.CLOSED, closed_at=now)
+        await self._say(case, NoticeKind.CLOSED, f"closed.{identity}", by)
+        return Settled(accepted=True, sentence="This case is closed.", by=by)
+
+    async def _say(self, case: Case, kind: NoticeKind, key: str, who: str) -> None:
+        name = f"{case.id}.tell.{key}"[:240]
+        await self._engine.start("tell", name, case.id, kind.value, key, "", who)
