@@ -36,7 +36,8 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Ack:
     """
-    How the bot answered one delivery. `payload` is the answer's body, if it had one.
+    How the bot answered one delivery. `payload` is the answer's body, if it had one; `sent` is what
+    was delivered, for sending it again.
     """
 
     at: float
@@ -49,3 +50,4 @@ class Ack:
     why: str = ""  # in Slack's words, when it was not acknowledged
     attempt: int = 0
     shown: str = ""  # what the user is told when it went wrong
+    sent: Json = field(default_factory=dict, repr=False)

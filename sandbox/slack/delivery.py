@@ -101,11 +101,19 @@ class Delivery:
             why=why,
             attempt=attempt,
             shown=_shown(kind, name, why),
+            sent=payload,
         )
         self.acks.append(ack)
         self.on_ack(ack)
         self.state.changed()
         return ack
+
+    async def replay(self, ack: Ack, **changes: object) -> Ack:
+        """
+        Deliver once more what was delivered before, as it was or with parts of it forged.
+        """
+        body = {**ack.sent, **changes}
+        return await self.ask(ack.kind, f"{ack.name} again", ack.user, body, ack.attempt)
 
     async def close(self) -> None:
         """

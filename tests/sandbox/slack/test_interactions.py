@@ -202,3 +202,14 @@ async def test_a_response_url_works_five_times(slack: Workspace, bot: EchoBot) -
             assert answer.status == (200 if number < 5 else 404)
     assert slack.messages("CCASES")[0].text == "Settled"
     assert [m.text for m in slack.ephemerals("UAGENT")].count("psst") == 4
+
+
+async def test_a_click_can_be_replayed(slack: Workspace, bot: EchoBot) -> None:
+    """What was delivered once can be delivered again, as it was or forged."""
+    message = await posted(slack)
+    first = await slack.click("UAGENT", "CCASES", message.ts, "again")
+    await slack.delivery.replay(first)
+    await slack.delivery.replay(first, user={"id": "UALPHA", "team_id": "TALPHA"})
+    clicks = [body for name, body, _ in bot.heard if name == "action"]
+    assert clicks[0] == clicks[1]
+    assert clicks[2]["user"]["id"] == "UALPHA"

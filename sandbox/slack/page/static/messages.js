@@ -141,7 +141,7 @@ export function drawMain(node, context, drawer) {
       h("header", { class: "head" },
         h("button", { type: "button", class: "menu-button", "aria-label": "Conversations", onclick: drawer }, icon("menu")),
         h("div", { class: "head-title" }, h("h1", {}, channel.im ? channel.name : `#${channel.name}`),
-          channel.shared_with.length && !channel.im ? h("span", { class: "shared" }, `shared with ${channel.shared_with.join(", ")}`) : null,
+          channel.shared_with.length && !channel.im ? h("span", { class: "shared", title: channel.shared_with.join(", ") }, channel.shared_with.length > 1 ? `shared with ${channel.shared_with.length} companies` : `shared with ${channel.shared_with[0]}`) : null,
           h("p", { class: "muted" }, channel.im ? "" : `${channel.members.length} members · ${channel.topic}`)),
         channel.im ? h("div", { class: "tabs" }, tab("home", "Home"), tab("messages", "Messages")) : null),
       h("div", { class: "scroll", id: "messages" }, h("div", { id: "list", class: "list" }), h("div", { id: "below" })),
