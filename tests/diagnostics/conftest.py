@@ -197,11 +197,18 @@ class Merchants:
 Examine = Callable[..., Awaitable[dict[str, Finding]]]
 
 
+@pytest.fixture(scope="session")
+def scenarios() -> Scenarios:
+    """
+    A healthy seller with Ads (M1001), a healthy vendor (M1002), and others of their region.
+    """
+    return Scenarios.load().only("M1001", "M1002", "M2001", "M2002", "M2003", "M2005")
+
+
 @pytest.fixture
-async def merchants() -> AsyncIterator[Merchants]:
+async def merchants(scenarios: Scenarios) -> AsyncIterator[Merchants]:
     """
-    The sandbox with a healthy seller with Ads (M1001), a healthy vendor (M1002), and some others.
+    The sandbox, with all of them in order.
     """
-    scenarios = Scenarios.load().only("M1001", "M1002", "M2001", "M2002", "M2003", "M2005")
-    async with Sandbox(scenarios) as sandbox, Wire() as wire:
+    async with Sandbox(scenarios, enforce_rates=False) as sandbox, Wire() as wire:
         yield Merchants(sandbox, wire)
