@@ -50,8 +50,13 @@ def demo(
 
 async def _demo(*, once: bool, everybody: bool, port: int) -> int:
     from bot.commands.interrupt import interrupted
-    from sandbox.world import World, free_port
+    from bot.settings import running_sandbox
+    from sandbox.world import SETTINGS_FILE, World, free_port
 
+    if (running := FOLDER / SETTINGS_FILE) == running_sandbox():
+        raise Stop(
+            f"A demo is already running in this folder ({running}); stop it first.", Exit.USAGE
+        )
     # Each demo begins anew: the workspace it talks to is new as well.
     shutil.rmtree(FOLDER, ignore_errors=True)
     say = typer.echo

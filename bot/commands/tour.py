@@ -131,12 +131,15 @@ async def _mail(world: World, case: Case, before: int) -> str | None:
 
 
 async def _until(look: Callable[[], Awaitable[F | None]]) -> F:
-    found = await AsyncRetrying(
+    async def attempt() -> F | None:
+        return await look()
+
+    found: F | None = await AsyncRetrying(
         retry=retry_if_result(lambda result: result is None),
         wait=wait_fixed(0.1),
         stop=stop_after_delay(PATIENCE_S),
         retry_error_callback=lambda _: None,
-    )(look)
+    )(attempt)
     if found is None:
         raise TimeoutError
     return found
