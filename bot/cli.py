@@ -145,7 +145,11 @@ def _known(error: Exception) -> tuple[Exit, str] | None:
         "UnknownCase": Exit.BAD_INPUT,
         "KnowledgeError": Exit.BAD_INPUT,
         "ConnectionsError": Exit.UNREACHABLE,
+        "CannotListen": Exit.UNREACHABLE,
         "DatabaseError": Exit.UNREACHABLE,
+        "EngineError": Exit.UNREACHABLE,
+        "SlackRefused": Exit.UNREACHABLE,
+        "BundleUnreadable": Exit.BAD_INPUT,
     }
     for kind in type(error).__mro__:
         if kind.__name__ in statuses:

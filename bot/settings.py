@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = NO_SECRET
     slack_api_url: Url = "https://slack.com/api"
     port: int = Field(default=3000, ge=0, le=65535)
+    host: str = "0.0.0.0"  # noqa: S104  (Slack and the load balancer come from outside)
     triage_internal_channel: str = ""
     triage_agents: Words = ()
     triage_support_email: Annotated[tuple[Address, ...], NoDecode] = ()

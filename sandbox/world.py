@@ -79,6 +79,8 @@ class World:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_SIGNING_SECRET": self.slack.signing_secret,
             "SLACK_API_URL": self.slack.api_url,
+            "HOST": "127.0.0.1",
+            "PORT": "0",
             "TRIAGE_AGENTS": AGENTS_GROUP,
             "TRIAGE_INTERNAL_CHANNEL": INTERNAL_CHANNEL,
             "TRIAGE_SUPPORT_EMAIL": SUPPORT,

@@ -81,6 +81,7 @@ class SlackApp:
         self.ledger = Ledger(files.database)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
         self.doors = Doors(self._not_ready)
+        self.listening = asyncio.Event()  # set once Slack can reach us
         self._sockets: Sockets | None = None
         self._front: Front | None = None
 
@@ -116,18 +117,21 @@ class SlackApp:
         Take what Slack sends until `stop` is set, then finish the handlers that run.
 
         `routes` are served beside /healthz and /readyz. Raises SlackRefused when Slack will not
-        open a socket, OSError when the port is taken.
+        open a socket, `CannotListen` when the port is taken.
         """
         front = self._front = self._made(desk, connections, knowledge)
         app = self._bolt(front)
         token = self._settings.slack_app_token.get_secret_value()
         if token:
             self._sockets = Sockets(app, token, self.client)
-        await self.doors.open(self._settings.port, None if token else app, routes)
+        await self.doors.open(
+            self._settings.host, self._settings.port, None if token else app, routes
+        )
         try:
             await self._take_up(front)
             if self._sockets is not None:
                 await self._open_sockets()
+            self.listening.set()
             sweeper = asyncio.create_task(self._sweep(front))
             log.info("Listening to Slack over %s", "Socket Mode" if token else "HTTP")
             await stop.wait()

@@ -12,7 +12,12 @@ from slack_bolt.app.async_app import AsyncApp
 
 
 SLACK_PATH = "/slack/events"
-EVERYWHERE = "0.0.0.0"  # noqa: S104  (Slack and the load balancer come from outside)
+
+
+class CannotListen(Exception):
+    """
+    Our own port cannot be opened; the message says why and what to do.
+    """
 
 
 class Doors:
@@ -26,10 +31,10 @@ class Doors:
         self.port = 0
 
     async def open(
-        self, port: int, app: AsyncApp | None, routes: Sequence[web.RouteDef] = ()
+        self, host: str, port: int, app: AsyncApp | None, routes: Sequence[web.RouteDef] = ()
     ) -> None:
         """
-        Listen; without a Bolt app (Socket Mode) only health is served. Raises OSError.
+        Listen; without a Bolt app (Socket Mode) only health is served. Raises `CannotListen`.
         """
         server = web.Application()
         server.add_routes([web.get("/healthz", self._alive), web.get("/readyz", self._ready)])
@@ -38,7 +43,14 @@ class Doors:
             server.add_routes([web.post(SLACK_PATH, _slack(app))])
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=5.0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, EVERYWHERE, port).start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise CannotListen(
+                f"Cannot listen on {host}:{port} ({error.strerror or error}); "
+                "set PORT to a free port, or stop what listens there."
+            ) from error
         self.port = self._runner.addresses[0][1]
 
     async def close(self) -> None:
