@@ -81,7 +81,7 @@ class Engine:
             }
         )
         for name, work in workflows.items():
-            self._started[name] = DBOS.workflow(name=name)(work)
+            self._started[name] = DBOS.workflow(name=name)(_plain_function(work))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             DBOS.launch()
@@ -200,6 +200,14 @@ def sqlite_too_old() -> str:
         f"SQLite {sqlite3.sqlite_version} is too old for this Python; use Python 3.11, "
         "SQLite 3.42 or newer, or PostgreSQL (TRIAGE_DATABASE_URL)."
     )
+
+
+def _plain_function(work: Workflow) -> Workflow:
+    # The engine writes attributes on what it registers, and a method takes none.
+    async def workflow(*inputs: Any) -> Any:
+        return await work(*inputs)
+
+    return workflow
 
 
 class _Json(Serializer):

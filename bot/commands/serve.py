@@ -1,0 +1,44 @@
+"""
+`triage serve`: the bot, against real Slack, Amazon and mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from typing import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def serve() -> None:
+    """
+    Run the bot until it is told to stop (Ctrl+C, or SIGTERM from the system).
+
+    What was running then is finished or taken up by the next start.
+    """
+    from bot.logs import set_up
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    set_up(settings)
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from bot.commands.interrupt import interrupted
+    from bot.serving import serve as serve_until
+
+    stop = asyncio.Event()
+
+    async def listen() -> None:
+        await interrupted()
+        stop.set()
+
+    listening = asyncio.create_task(listen())
+    try:
+        await serve_until(settings, stop)
+    finally:
+        listening.cancel()

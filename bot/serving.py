@@ -1,0 +1,78 @@
+"""
+The running bot: everything opened in order, and closed in the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from contextlib import AsyncExitStack
+
+from bot.engine import Engine
+from bot.files import Files
+from bot.mail import MailRoute
+from bot.opening import triage_of
+from bot.sending import Post
+from bot.settings import Settings
+from bot.slack.app import SlackApp
+from bot.slack.knowledge import KnowledgeBase
+from bot.times import Times
+from bot.workflows import Desk, Parts
+from knowledge.library import Library
+from knowledge.search import Search
+from knowledge.words import Words
+
+
+log = logging.getLogger(__name__)
+
+NEEDED = (
+    "SLACK_BOT_TOKEN",
+    "TRIAGE_LWA_CLIENT_ID",
+    "TRIAGE_LWA_CLIENT_SECRET",
+    "TRIAGE_SUPPORT_EMAIL",
+    "TRIAGE_MAIL_FROM",
+    "TRIAGE_SMTP_URL",
+)
+
+
+def post_of(settings: Settings) -> Post:
+    """
+    Where escalations go and how.
+    """
+    route = MailRoute(settings.triage_smtp_url) if settings.triage_smtp_url else None
+    return Post(route, settings.triage_mail_from, settings.triage_support_email)
+
+
+async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = None) -> None:
+    """
+    Serve until `stop` is set. Raises `SettingsError`, `DatabaseError`, `EngineError`,
+    `ConnectionsError`, `SlackRefused`.
+    """
+    settings.require(*NEEDED)
+    async with AsyncExitStack() as stack:
+        files = Files.open(settings.triage_database_url)
+        stack.callback(files.close)
+        library = Library.open()
+        for fault in library.faults:
+            log.warning("The knowledge base has a fault: %s", fault)
+        triage = await stack.enter_async_context(triage_of(settings, library))
+        slack = await SlackApp.connect(settings, files)
+        stack.push_async_callback(slack.close)
+        parts = Parts(
+            files=files,
+            triage=triage,
+            library=library,
+            surface=slack.surface,
+            engine=Engine(files.database, settings.database_path),
+            post=post_of(settings),
+            times=times or Times(),
+        )
+        desk = Desk(parts)
+        await desk.start()
+        stack.push_async_callback(desk.stop)
+        words = Words(library)
+        knowledge = KnowledgeBase(library, Search(library, settings.folder / "search.db"), words)
+        # The text model is read on first use; the first merchant's message should not wait for it.
+        await asyncio.to_thread(words.relevant, "warm up")
+        await slack.serve(desk, triage.connections, knowledge, stop)
