@@ -38,9 +38,22 @@ def redact(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> st
     `secrets` are those we hold ourselves: they go whatever they look like.
     """
     # Cut first, generously: a pattern must not be led through a megabyte.
-    clean = _UNSEEN.sub(" ", text[: longest * 8])
+    generous = longest * 8
+    clean = _UNSEEN.sub(" ", text[:generous])
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             clean = clean.replace(secret, REMOVED)
+            if len(text) >= generous:
+                clean = _without_beginning_of(secret, clean)
     clean = _LOOKS_SECRET.sub(REMOVED, clean).strip()
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+
+
+def _without_beginning_of(secret: str, cut: str) -> str:
+    """
+    A text that was cut in the middle of a secret, without the part that is left of it.
+    """
+    for length in range(len(secret) - 1, 3, -1):
+        if cut.endswith(secret[:length]):
+            return cut[:-length]
+    return cut

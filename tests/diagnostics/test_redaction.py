@@ -68,3 +68,14 @@ def test_words_come_out_on_one_line_and_short():
     assert said.startswith("a b c d word")
     assert len(said) <= LONGEST
     assert said.endswith("…")
+
+
+def test_a_secret_that_a_cut_went_through_is_gone_too():
+    """
+    A long answer full of long secrets shrinks until its end can be seen.
+    """
+    secret = "hush-" + "very-" * 100
+    said = redact((secret + " ") * 50, [secret])
+
+    assert "hush" not in said
+    assert "very" not in said

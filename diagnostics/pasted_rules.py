@@ -1,0 +1,238 @@
+"""
+What a pasted text names, as tables: Amazon's own words, what clients say of the network, and what
+people say happened. Read from the top; the first that fits counts.
+
+A rule that is `sure` rests on words that name their cause by themselves. The others only make a
+cause likelier. Sources of Amazon's words: the error tables of developer-docs.amazon.com/sp-api and
+advertising.amazon.com, and public reports in developers' forums.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+
+ANY: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    Signals that a text speaks for, where the words are there and the status and side of Amazon fit.
+    """
+
+    signals: tuple[str, ...]
+    words: re.Pattern[str]
+    sure: bool = True
+    side: str = ""  # of lwa, sp-api, ads; empty for all
+    statuses: Container[int] = ANY
+
+    def fits(self, text: str, side: str, status: int | None) -> bool:
+        """
+        True where the rule applies.
+        """
+        if self.side and self.side != side:
+            return False
+        if self.statuses and status is not None and status not in self.statuses:
+            return False
+        return self.words.search(text) is not None
+
+
+def _rule(
+    signals: str,
+    *words: str,
+    sure: bool = True,
+    side: str = "",
+    statuses: Container[int] = ANY,
+) -> Rule:
+    pattern = re.compile("|".join(f"(?:{each})" for each in words), re.IGNORECASE | re.DOTALL)
+    return Rule(tuple(signals.split()), pattern, sure, side, statuses)
+
+
+def _within(first: str, then: str, far: int = 60) -> str:
+    """
+    Both, in either order, no further apart than so many characters.
+    """
+    return rf"{first}.{{0,{far}}}?{then}|{then}.{{0,{far}}}?{first}"
+
+
+# Amazon names the cause itself.
+NAMED = (
+    _rule(
+        "app_access.secret_expired",
+        r"\b(?:lwa|client)[ _]secret\b.{0,40}\bexpired\b",
+        r"\bsecret\b.{0,20}\b(?:180 days|expired)\b",
+    ),
+    _rule("pasted.region_invalid spapi_access.wrong_region", r"not valid for (?:the |this )?region"),
+    _rule("pasted.region_invalid", r"\bMD9010\b", r"no MWS developer id for this region"),
+    _rule(
+        "pasted.role_not_configured",
+        r"(?:does|do) not have access to (?:one or more|some|all|the)\b.{0,20}data elements?",
+        r"isn.?t configured with roles",
+        r"application (?:is )?not (?:been )?(?:configured|approved) (?:with|for) (?:the |this )?roles?",
+    ),
+    _rule(
+        "pasted.restricted_data_token",
+        r"restricted data token (?:is|was) (?:required|needed|missing|invalid|expired)",
+    ),
+    _rule(
+        "pasted.signature_legacy",
+        r"signature we calculated does not match",
+        r"SignatureDoesNotMatch|InvalidSignature(?:Exception)?|InvalidClientTokenId",
+        r"security token included in the request",
+        r"MissingAuthenticationToken",
+        r"Credential should be scoped to",
+        r"not authorized to perform:? ?(?:sts|execute-api)",
+        r"\bAssumeRole\b|\bsts:|AWS4-HMAC-SHA256.{0,200}(?:denied|invalid|mismatch)",
+        r"Unable to (?:locate|load) (?:AWS )?credentials",
+        r"aws (?:secret )?access key",
+    ),
+    _rule(
+        "pasted.access_token_missing",
+        r"access token is missing",
+        r"x-amz-access-token.{0,30}(?:missing|empty|null)",
+    ),
+    _rule(
+        "pasted.access_token_expired",
+        r"access[ _]token\b.{0,30}\b(?:has |is |was )?expired",
+        r"expired access[ _]token|ExpiredToken(?:Exception)?\b",
+    ),
+    _rule("spapi_access.token_invalid", r"revoked, malformed,? or invalid", sure=False),
+    _rule(
+        "pasted.app_inactive",
+        r"\bMD900[01]\b",
+        r"developer\b.{0,60}(?:is not associated with|does not have access to) (?:the |this )?application",
+        r"(?:developer|application)\b.{0,30}\b(?:is|was|has been) (?:inactive|blocked|disabled|suspended by amazon)",
+    ),
+    _rule("pasted.app_draft", r"\bMD1000\b"),
+    _rule(
+        "pasted.redirect_uri_wrong",
+        r"\bMD5101\b|\bMD5110\b|\bMD9100\b",
+        r"redirect[_ ]uri\b.{0,60}(?:mismatch|not been whitelisted|not whitelisted|not registered|invalid|not one|not match)",
+        r"bad-redirect-uri",
+    ),
+    _rule(
+        "pasted.consent_limit",
+        r"CONSENT_LIMIT_REACHED",
+        r"(?:self.?authori[sz]ations?|authori[sz]ed sellers|vendor groups?)\b.{0,40}\b(?:limit|maximum|at most)",
+    ),
+    _rule(
+        "pasted.user_not_permitted",
+        r"\bSPDC8143\b|\bSPSA2043\b",
+        r"(?:you do not|you don.t|does not|doesn.t) have permissions? to view this page",
+        r"must be the primary user",
+        r"not permitted to take this action",
+        r"insufficient (?:user )?permissions? to authori[sz]e",
+    ),
+    _rule(
+        "pasted.ads_not_onboarded",
+        r"unknown scope was requested",
+        r"not (?:been )?onboarded to the (?:amazon )?(?:ads|advertising) api",
+    ),
+    _rule("pasted.ads_not_onboarded", r"authentication failed", side="ads", statuses={401}),
+    _rule("ads_read.no_scope_access", r"not authori[sz]ed to access scope"),
+    _rule("ads_read.no_advertiser", r"no matching advertiser"),
+    _rule(
+        "pasted.request_malformed",
+        r"scope header is missing",
+        r"not a valid key=value pair",
+        r"KDP authors do not have access",
+        r"advertiser id cannot be decrypted",
+        r"report date is too far in the past",
+        r"request is a duplicate of",
+    ),
+    _rule(
+        "pasted.request_malformed",
+        r"does not support account ?id of type",
+        r"required parameters? (?:is |are |was )?missing|missing (?:a )?required (?:parameter|field)",
+        r"could not match input arguments",
+        r"\bmust match \"|must be a valid ISO|must be between|should be in ISO",
+        r"cannot be more than \d+ days|date range .{0,30}exceeds?",
+        r"invalid or unsupported document id",
+        r"nextToken\b.{0,40}(?:invalid|alone|only)|invalid nextToken",
+        side="sp-api",
+    ),
+    _rule("pasted.wrong_token_kind", r"authenticating lwa token: invalid token", side="ads"),
+    _rule(
+        "reports.fatal_not_yet_available pasted.report_fatal",
+        r"report data\b.{0,60}not yet available",
+    ),
+)
+
+# Login with Amazon's own words where OAuth's error name is missing.
+TOKEN_ENDPOINT = (
+    _rule("pasted.consent_code_expired", r"invalid grant parameter : code"),
+    _rule(
+        "lwa_token.unsupported_grant_type",
+        r"unsupported_grant_type|grant type is not supported by the authorization server",
+    ),
+    _rule("lwa_token.invalid_client", r"\binvalid[_ ]client\b|client authentication failed"),
+    _rule("lwa_token.invalid_client", r"unknown client[_ ]id"),
+    _rule(
+        "lwa_token.unauthorized_client",
+        r"\bunauthorized_client\b|not authori[sz]ed for requested operation",
+    ),
+    _rule("lwa_token.invalid_scope", r"\binvalid_scope\b|invalid parameter : scope"),
+    _rule(
+        "lwa_token.invalid_grant",
+        r"\binvalid_grant\b|invalid grant parameter",
+        r"user may have revoked",
+    ),
+    _rule(
+        "lwa_token.invalid_request",
+        r"\binvalid_request\b|missing a required parameter",
+        side="lwa",
+    ),
+)
+
+# What a client, a proxy or an operating system says when no answer of Amazon arrived.
+_CURL = r"curl(?: error|:)? ?\(?"
+WIRE = (
+    _rule(
+        "pasted.tls_error",
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerification|PKIX path|SSLHandshake",
+        r"SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
+        r"self.signed certificate|SSL/TLS secure channel|TLS handshake|ERR_TLS|DEPTH_ZERO",
+        rf"{_CURL}(?:35|51|58|60|77)\b",
+        r"certificate (?:has expired|is not yet valid)",
+    ),
+    _rule(
+        "pasted.timeout",
+        r"ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED",
+        r"(?:Connect|Read|Request|Socket|Http|Pool|Write)?Time(?:d)?[ ]?out(?:Error|Exception)\b",
+        r"\b(?:connect|read|connection|request|operation|i/o|socket)\b.{0,30}\btime[d]?[ -]?out\b",
+        r"HttpClient\.Timeout|Net::(?:Open|Read)Timeout|\b(?:Connect|Read)Timeout\b",
+        rf"{_CURL}28\b",
+    ),
+    _rule(
+        "pasted.network_error",
+        r"ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|socket hang up",
+        r"getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
+        r"could not resolve host|failed to resolve|UnknownHost|temporary failure in name resolution",
+        r"connection (?:was |is )?(?:refused|reset|aborted|closed|forcibly)|RemoteDisconnected",
+        r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
+        r"ConnectionFailed|underlying connection was closed|dial tcp|network is unreachable",
+        r"remote end closed connection|IncompleteRead|ChunkedEncodingError|empty reply from server",
+        r"max retries exceeded|ProxyError|no route to host|fetch failed",
+        rf"{_CURL}(?:5|6|7|52|55|56)\b",
+    ),
+)
+
+# How a report ended, in a body, a log line or a sentence.
+REPORTS = (
+    _rule("pasted.report_fatal", r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)"),
+    _rule(
+        "pasted.report_cancelled",
+        r"processing_?status\W{1,6}CANCELL?ED",
+        r"reports?\b.{0,200}\bcancell?ed\b|\bcancell?ed\b.{0,120}\breports?\b",
+        r"DONE_NO_DATA",
+    ),
+    _rule(
+        "pasted.report_stuck",
+        r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
+        r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
+    ),
+)
