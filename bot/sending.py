@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.bundle import make_bundle, write_bundle
+from bot.bundle import bundle_json, make_bundle
 from bot.case import Case, State, UnknownCase
 from bot.deliveries import Delivery, DeliveryState
 from bot.engine import Engine
@@ -174,7 +174,7 @@ class Sending:
             at=datetime.now(UTC),
             reported=letter.case.reported,
         )
-        return write_bundle(bundle)
+        return bundle_json(bundle)
 
     async def _letter(self, case: Case, kind: str, because: str, note: str, by: str) -> Letter:
         runs = await self._files.cases.answers(case.id)

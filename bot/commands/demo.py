@@ -29,6 +29,7 @@ FOLDER = Path("var/demo")
 FIRST_GROUP = "first"
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 30.0
+WIDE = 150
 
 
 def demo(
@@ -115,7 +116,8 @@ async def _walk(world: World, *, everybody: bool) -> int:
     from bot.database import Database
 
     scenarios = [s for s in world.scenarios if everybody or s.group == FIRST_GROUP]
-    console = Console()
+    # A pipe has no width of its own; six columns need this much to be read.
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(f"Typing /triage in Slack for {len(scenarios)} merchants:")
     database = Database.open(world.settings["TRIAGE_DATABASE_URL"])
     rows: list[Row] = []
@@ -142,12 +144,13 @@ async def _walk(world: World, *, everybody: bool) -> int:
 
 
 def _show(console: object, rows: list[Row]) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
     assert isinstance(console, Console)  # noqa: S101  (kept untyped above, to load rich late)
-    table = Table(show_lines=True, expand=True)
-    for heading in ("Merchant", "What we saw", "Cause", "Who acts", "Posted", "Mailed"):
+    table = Table(box=box.HORIZONTALS, show_lines=True, pad_edge=False)
+    for heading in ("Merchant", "What we saw", "Cause", "Who acts", "Posted in Slack", "Mailed"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         cause = f"{row.cause}\n[red]{row.fault}[/]" if row.fault else row.cause

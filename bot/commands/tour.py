@@ -13,6 +13,7 @@ from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixe
 from bot.answer import Answer, Verdict
 from bot.case import Case
 from bot.cases import Cases
+from diagnostics.diagnosis import CONSEQUENCES
 from sandbox.amazon import Scenario
 from sandbox.amazon.expectation import Expectation
 from sandbox.slack.state import Message
@@ -55,12 +56,12 @@ async def visit(world: World, cases: Cases, scenario: Scenario) -> Row:
     except TimeoutError:
         return _lost(scenario, f"no answer, post or mail within {PATIENCE_S:.0f} s")
     return Row(
-        merchant=f"{scenario.id} {scenario.name}",
+        merchant=f"{scenario.id}\n{scenario.name}",
         saw=_saw(answer),
         cause=_cause(answer),
-        who_acts=", ".join(answer.causes[0].who_acts) if _named(answer) else "",
-        posted=message.text.partition(". ")[0],
-        mailed=mail or "nothing",
+        who_acts="\n".join(answer.causes[0].who_acts) if _named(answer) else "",
+        posted=message.text.partition(". ")[0].removeprefix(f"{scenario.name}: "),
+        mailed=mail or "no",
         fault=fault(scenario.expect, answer),
     )
 
@@ -94,16 +95,17 @@ def _saw(answer: Answer) -> str:
         for finding in connection.findings
         if finding.normal is False
     ]
-    if not signals:
-        return "everything normal"
-    more = f" and {len(signals) - 2} more" if len(signals) > 2 else ""  # noqa: PLR2004
-    return ", ".join(signals[:2]) + more
+    telling = [signal for signal in signals if not signal.startswith(CONSEQUENCES)] or signals
+    if not telling:
+        return "everything normal" if answer.verdict is Verdict.HEALTHY else "no answer"
+    more = [f"and {len(telling) - 2} more"] if len(telling) > 2 else []  # noqa: PLR2004
+    return "\n".join([*telling[:2], *more])
 
 
 def _cause(answer: Answer) -> str:
     if not _named(answer):
         return answer.verdict.replace("_", " ")
-    joint = " or " if answer.verdict is Verdict.AMBIGUOUS else ""
+    joint = " or\n" if answer.verdict is Verdict.AMBIGUOUS else ""
     return joint.join(cause.id for cause in answer.causes[: 2 if joint else 1])
 
 
@@ -146,4 +148,4 @@ async def _until(look: Callable[[], Awaitable[F | None]]) -> F:
 
 
 def _lost(scenario: Scenario, why: str) -> Row:
-    return Row(f"{scenario.id} {scenario.name}", "", "", "", "", "", why)
+    return Row(f"{scenario.id}\n{scenario.name}", "", "", "", "", "", why)
