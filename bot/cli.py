@@ -150,6 +150,7 @@ def _known(error: Exception) -> tuple[Exit, str] | None:
         "EngineError": Exit.UNREACHABLE,
         "SlackRefused": Exit.UNREACHABLE,
         "BundleUnreadable": Exit.BAD_INPUT,
+        "BundleUnwritable": Exit.BAD_INPUT,
     }
     for kind in type(error).__mro__:
         if kind.__name__ in statuses:

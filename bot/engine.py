@@ -20,13 +20,14 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID, error
 
 from bot.database import Database
 
 
 R = TypeVar("R")
 Workflow = Callable[..., Coroutine[Any, Any, Any]]
+OnBroken = Callable[[str, str], Coroutine[Any, Any, None]]
 
 # Fixed by us, so that a new release takes up what an old one left: see DBOS.patch_async for changes.
 WORKFLOW_VERSION = "1"
@@ -48,16 +49,20 @@ class Engine:
     Runs workflows that survive the process. One per process; started inside the running loop.
     """
 
-    def __init__(self, database: Database, path: Path | None) -> None:
+    def __init__(self, database: Database, path: Path | None, executor: str | None = None) -> None:
         self._database = database
         self._path = path  # of the SQLite file; None on PostgreSQL
         self._lock: TextIO | None = None
         self._started: dict[str, Workflow] = {}
-        self.executor = "local" if path else uuid.uuid4().hex
+        self.executor = executor or ("local" if path else uuid.uuid4().hex)
 
-    async def start_up(self, workflows: Mapping[str, Workflow], poll_s: float = 1.0) -> None:
+    async def start_up(
+        self, workflows: Mapping[str, Workflow], on_broken: OnBroken, poll_s: float = 1.0
+    ) -> None:
         """
         Register the workflows by name and take up what an earlier process left unfinished.
+
+        `on_broken` hears of a workflow that a fault of ours ended: its name and first input.
 
         Raises `EngineError`.
         """
@@ -81,7 +86,7 @@ class Engine:
             }
         )
         for name, work in workflows.items():
-            self._started[name] = DBOS.workflow(name=name)(_plain_function(work))
+            self._started[name] = DBOS.workflow(name=name)(_guarded(name, work, on_broken))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             DBOS.launch()
@@ -202,10 +207,18 @@ def sqlite_too_old() -> str:
     )
 
 
-def _plain_function(work: Workflow) -> Workflow:
-    # The engine writes attributes on what it registers, and a method takes none.
+def _guarded(name: str, work: Workflow, on_broken: OnBroken) -> Workflow:
+    # A function of its own: the engine writes attributes on what it registers, a method takes none.
     async def workflow(*inputs: Any) -> Any:
-        return await work(*inputs)
+        try:
+            return await work(*inputs)
+        except error.DBOSException:
+            raise  # the engine's own: cancelled, or superseded
+        except Exception:
+            # The engine would only note the failure, and nobody would ever hear of the case again.
+            log.exception("The workflow %s broke", name)
+            await on_broken(name, str(inputs[0]) if inputs else "")
+            raise
 
     return workflow
 

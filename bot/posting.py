@@ -61,6 +61,13 @@ class Posting:
         """
         await self._surely(case_id, "alarm", key, sentence, "", "")
 
+    async def alarm_now(self, key: str, sentence: str) -> None:
+        """
+        Say something in the internal channel from anywhere; never raises for a surface that is down.
+        """
+        if not await self._quickly("", "alarm", [key, sentence]):
+            log.error("No alarm could be raised: %s", sentence)
+
     async def post(self, case_id: str, what: str, words: list[str]) -> None:
         """
         The workflow for what the surface did not take at once: again and again for a day.

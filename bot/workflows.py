@@ -95,6 +95,7 @@ class Desk:
                 "post": self._posting.post,
                 "tell": self._tell,
             },
+            self._broke,
             poll_s=self._times.later_poll,
         )
         await self._housekeeping.start()
@@ -186,6 +187,13 @@ class Desk:
         because = "Somebody asked for it." if not note else "Somebody asked for it; see the note."
         to, subject, text = await self._sending.preview(case_id, because, note, "")
         return Preview(to, subject, text)
+
+    async def _broke(self, workflow: str, case_id: str) -> None:
+        sentence = (
+            f"A fault of ours stopped case {case_id} ({workflow}); please take it by hand. "
+            "The log has the details."
+        )
+        await self._posting.alarm_now(f"{case_id}.{workflow}.broke", sentence)
 
     async def _tell(self, case_id: str, kind: str, key: str, detail: str, who: str) -> None:
         await self._posting.tell(case_id, Notice(NoticeKind(kind), key, detail, who))
