@@ -202,7 +202,7 @@ def scenarios() -> Scenarios:
     """
     A healthy seller with Ads (M1001), a healthy vendor (M1002), and others of their region.
     """
-    return Scenarios.load().only("M1001", "M1002", "M2001", "M2002", "M2003", "M2005")
+    return Scenarios.load().only("M1001", "M1002", "M2001", "M2002", "M2003", "M2005", "M2006")
 
 
 @pytest.fixture
