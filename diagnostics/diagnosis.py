@@ -145,20 +145,19 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
         cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
     ]
     observed = _observed(findings, reported, probes)
+    room = _Room(live, probes, observed, words or {}, kinds, tuple(observed))
     if not _anything_answered(findings, reported, probes):
-        whole = _Room(live, probes, observed, words or {}, kinds).diagnosis()
+        whole = room.diagnosis()
         if whole.decision is Decision.ANSWER:
             return whole
         because = "Nothing that Amazon was asked was answered."
         return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
 
     rooms = [
-        room.diagnosis()
-        for room in _rooms(live, probes, observed, words or {}, kinds)
-        if any(_is_fault(seen) for seen in room.observed)
+        each.diagnosis() for each in _rooms(room) if any(_is_fault(seen) for seen in each.observed)
     ]
     if not rooms:
-        whole = _Room(live, probes, observed, words or {}, kinds).diagnosis()
+        whole = room.diagnosis()
         return _nothing_abnormal(whole, findings)
     rooms.sort(key=lambda d: (d.decision is not Decision.ANSWER, -_top(d)))
     return replace(rooms[0], further=rooms[0].further + tuple(rooms[1:]))
@@ -213,28 +212,22 @@ def _nothing_abnormal(whole: Diagnosis[C], findings: Sequence[Finding]) -> Diagn
     return replace(whole, decision=Decision.HEALTHY, named=(), question="")
 
 
-def _rooms(
-    causes: Sequence[C],
-    probes: Sequence[Probe],
-    observed: Sequence[Observed],
-    words: Mapping[str, float],
-    kinds: frozenset[str],
-) -> list[_Room[C]]:
+def _rooms(whole: _Room[C]) -> list[_Room[C]]:
     """
     Sales and Ads apart. What belongs to neither alone (our own record, our app, the fleet) is seen
     by both, but is a reason to look only where something of the group's own is abnormal as well.
     """
-    ads_only = [seen for seen in observed if seen.probe.applies_to == ADS]
+    ads_only = [seen for seen in whole.observed if seen.probe.applies_to == ADS]
     if not any(_is_fault(seen) for seen in ads_only):
-        return [_Room(causes, probes, observed, words, kinds)]
-    rest = [seen for seen in observed if seen.probe.applies_to != ADS]
+        return [whole]
+    rest = [seen for seen in whole.observed if seen.probe.applies_to != ADS]
     sales_own = [seen for seen in rest if _is_of_sales(seen)]
     shared = [seen for seen in rest if seen not in sales_own]
-    ads_causes = [cause for cause in causes if "ads" in cause.applies_to or not cause.applies_to]
-    rooms = [_Room(ads_causes, probes, [*ads_only, *shared], words, kinds)]
+    ads_causes = [c for c in whole.causes if "ads" in c.applies_to or not c.applies_to]
+    rooms = [replace(whole, causes=ads_causes, observed=[*ads_only, *shared])]
     if any(_is_fault(seen) and seen.signal not in OUR_FAULT for seen in sales_own):
-        sales_causes = [cause for cause in causes if cause.applies_to != ADS]
-        rooms.append(_Room(sales_causes, probes, rest, words, kinds))
+        sales_causes = [cause for cause in whole.causes if cause.applies_to != ADS]
+        rooms.append(replace(whole, causes=sales_causes, observed=rest))
     return rooms
 
 
@@ -249,6 +242,7 @@ class _Room(Generic[C]):
     observed: Sequence[Observed]
     words: Mapping[str, float]
     kinds: frozenset[str]
+    everything: tuple[Observed, ...]  # of the whole examination: the hard rule looks at all of it
     depth: int = 0
 
     def diagnosis(self) -> Diagnosis[C]:
@@ -346,14 +340,14 @@ class _Room(Generic[C]):
     def _barred(self, cause: KnownCause) -> str:
         if not cause.reauthorizes:
             return ""
-        signals = self._signals()
+        signals = {seen.signal for seen in self.everything}
         if ours := sorted(signals & OUR_FAULT):
             return f"our own credentials are refused ({ours[0]})"
         if EVERYBODYS_FAULT in signals:
             return "other merchants show the same failure"
         token = "ads_token" if cause.applies_to == ADS else "lwa_token"
-        answered = {seen.probe.name for seen in self.observed}
-        reported_only = all(seen.weight < 1 for seen in self.observed)
+        answered = {seen.probe.name for seen in self.everything}
+        reported_only = all(seen.weight < 1 for seen in self.everything)
         return "" if token in answered or reported_only else f"{token} brought no answer"
 
     def _decided(self, suspects: tuple[Suspect[C], ...], none: float) -> Diagnosis[C]:
