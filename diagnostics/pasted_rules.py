@@ -66,7 +66,9 @@ NAMED = (
         r"\b(?:lwa|client)[ _]secret\b.{0,40}\bexpired\b",
         r"\bsecret\b.{0,20}\b(?:180 days|expired)\b",
     ),
-    _rule("pasted.region_invalid spapi_access.wrong_region", r"not valid for (?:the |this )?region"),
+    _rule(
+        "pasted.region_invalid spapi_access.wrong_region", r"not valid for (?:the |this )?region"
+    ),
     _rule("pasted.region_invalid", r"\bMD9010\b", r"no MWS developer id for this region"),
     _rule(
         "pasted.role_not_configured",
@@ -223,7 +225,10 @@ WIRE = (
 
 # How a report ended, in a body, a log line or a sentence.
 REPORTS = (
-    _rule("pasted.report_fatal", r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)"),
+    _rule(
+        "pasted.report_fatal",
+        r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)",
+    ),
     _rule(
         "pasted.report_cancelled",
         r"processing_?status\W{1,6}CANCELL?ED",

@@ -1,0 +1,305 @@
+"""
+Reads what somebody pasted into the signals that the probes report.
+
+A pasted error is weaker than a live answer: it may be old, cut, or somebody else's. So what comes
+out are *reported* findings, at half the weight of those we saw ourselves, and a word on how far the
+text carries at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from diagnostics import classify
+from diagnostics.model import Evidence, Finding
+from diagnostics.pasted_pieces import Pieces, take_apart
+from diagnostics.pasted_rules import NAMED, REPORTS, TOKEN_ENDPOINT, WIRE, Rule
+from diagnostics.pasted_said import EMPTY, EVENTS, HINTS, QUESTION
+from diagnostics.probe import CouldNotTell, Probe, Seen, Target, probe
+from diagnostics.redaction import redact
+from diagnostics.secrets_seen import Kind, clean
+
+
+@probe(
+    asks="What does a pasted text name that no live probe reads?",
+    normal="nothing_more",
+    abnormal=(
+        "access_token_expired",
+        "access_token_missing",
+        "wrong_token_kind",
+        "restricted_data_token",
+        "request_malformed",
+        "signature_legacy",
+        "object_not_found",
+        "report_fatal",
+        "report_cancelled",
+        "report_stuck",
+        "consent_page_refused",
+        "consent_code_expired",
+        "consent_limit",
+        "redirect_uri_wrong",
+        "app_draft",
+        "app_inactive",
+        "role_not_configured",
+        "user_not_permitted",
+        "account_inactive",
+        "marketplace_invalid",
+        "region_invalid",
+        "network_error",
+        "tls_error",
+        "timeout",
+        "throttled",
+        "server_error",
+        "endpoint_retired",
+        "client_bug",
+        "question",
+        "ads_not_onboarded",
+        "ads_scope_refused",
+        "ads_no_profile",
+        "security_reset",
+        "empty_data",
+    ),
+    merchant_says={},
+    applies_to=("seller", "vendor", "ads"),
+    wanted_by=("pasted.unanswered",),
+)
+async def pasted(target: Target) -> Seen:  # noqa: ARG001
+    """
+    Never asked live: only `read` brings its findings.
+    """
+    raise CouldNotTell("Only pasted text answers this.")
+
+
+PASTED: Probe = pasted
+
+
+class Force(StrEnum):
+    """
+    How far a text carries: its words name their cause, only hint at one, or say nothing.
+    """
+
+    NAMES = "names"
+    HINTS = "hints"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """
+    What was pasted, in whatever parts are known.
+    """
+
+    body: str = ""
+    said: str = ""
+    provider: str | None = None
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    What was read: reported findings, how far they carry, and the secrets that were among the text.
+
+    `said` is what the person wrote, without secrets, for whoever weighs words.
+    """
+
+    findings: tuple[Finding, ...]
+    force: Force
+    side: str
+    secrets: tuple[Kind, ...]
+    said: str
+
+
+def read(paste: Paste) -> Reading:
+    """
+    Read a pasted text. The same text gives the same reading; nothing is kept, nothing is asked.
+    """
+    body, said = clean(paste.body), clean(paste.said)
+    whole = take_apart(f"{body.text}\n{said.text}", paste.provider, paste.status, paste.headers)
+    first = take_apart(body.text, paste.provider or whole.side or None, paste.status, paste.headers)
+    wrong_kind = _wrong_kind(paste)
+    signals, force = wrong_kind or _signals(first, whole, said.text)
+    kinds = {kind.name: kind for kind in (*body.held, *said.held)}
+    evidence = _evidence(first if first.code or first.message else whole)
+    return Reading(
+        findings=tuple(_finding(signal, evidence) for signal in signals),
+        force=force if signals else Force.NOTHING,
+        side=whole.side,
+        secrets=tuple(kinds.values()),
+        said=said.text,
+    )
+
+
+def _signals(body: Pieces, whole: Pieces, said: str) -> tuple[tuple[str, ...], Force]:
+    """
+    The signals of the first layer that says anything, most telling first.
+    """
+    for pieces in (body, whole):
+        if found := _first((*NAMED, *TOKEN_ENDPOINT), pieces):
+            return _with_events(found, whole)
+    event = _first(EVENTS, whole)
+    if event and event[1] and _says_little(whole):
+        return event[0], Force.NAMES
+    for layer in (REPORTS, WIRE):
+        if whole.status is None or whole.status < 400 or layer is WIRE:
+            if found := _first(layer, whole):
+                return found[0], Force.NAMES
+    if whole.side == "ads" and body.text.strip() == "[]":
+        return EMPTY[0].signals, Force.NAMES
+    if found := _first(EMPTY, whole) if whole.side == "ads" else None:
+        return found[0], Force.NAMES
+    if classified := _classified(body, whole):
+        hint = _first(HINTS, whole) if whole.status in {400, 403, 404} else None
+        if whole.status == 403 and hint:
+            return hint[0], Force.HINTS
+        return classified
+    if event:
+        return event[0], Force.NAMES if event[1] else Force.HINTS
+    for layer in (REPORTS, HINTS, QUESTION):
+        if found := _first(layer, whole):
+            return found[0], Force.NAMES if found[1] else Force.HINTS
+    return (), Force.NOTHING
+
+
+def _says_little(pieces: Pieces) -> bool:
+    """
+    True where Amazon's own answer leaves room for what the person says: none, or a bare refusal.
+    """
+    return pieces.status in {None, 200, 400, 401, 403}
+
+
+def _with_events(
+    found: tuple[tuple[str, ...], bool], whole: Pieces
+) -> tuple[tuple[str, ...], Force]:
+    """
+    A refused grant says nothing of why; what the person says of it is evidence of its own.
+    """
+    signals, sure = found
+    if "lwa_token.invalid_grant" in signals:
+        told = _first(EVENTS, whole)
+        if told and told[1]:
+            signals = tuple(dict.fromkeys((*signals, *told[0])))
+    return signals, Force.NAMES if sure else Force.HINTS
+
+
+def _first(rules: Iterable[Rule], pieces: Pieces) -> tuple[tuple[str, ...], bool] | None:
+    if not pieces.text.strip():
+        return None
+    for rule in rules:
+        if rule.fits(pieces.text, pieces.side, pieces.status):
+            return rule.signals, rule.sure
+    return None
+
+
+# A classifier's word for a refusal, as the signal that says it of a paste, and whether it settles.
+_SPAPI = {
+    "throttled": ("pasted.throttled", True),
+    "server_error": ("pasted.server_error", True),
+    "wrong_region": ("pasted.region_invalid", True),
+    "denied_role": ("reports.denied_role", False),
+    "denied_restricted": ("pasted.restricted_data_token", False),
+    "wrong_account_type": ("pasted.request_malformed", True),
+    "bad_request": ("pasted.request_malformed", True),
+    "inactive_account": ("pasted.account_inactive", True),
+    "retired": ("pasted.endpoint_retired", True),
+    "not_found": ("pasted.object_not_found", True),
+}
+_ADS = {
+    "throttled": ("pasted.throttled", True),
+    "server_error": ("pasted.server_error", True),
+    "not_onboarded": ("pasted.ads_not_onboarded", True),
+    "unauthorized": ("pasted.access_token_expired", False),
+    "denied": ("ads_read.denied", False),
+    "retired": ("pasted.endpoint_retired", True),
+    "not_found": ("pasted.endpoint_retired", True),
+    "bad_request": ("pasted.request_malformed", True),
+}
+_DATASETS = (
+    ("vendor_orders", "vendor/orders"),
+    ("orders", "/orders/"),
+    ("finances", "/finances/"),
+    ("catalog", "/catalog/"),
+    ("listings", "/listings/"),
+    ("inventory", "/fba/inventory"),
+    ("reports", "/reports/"),
+    ("participation", "marketplaceparticipations"),
+)
+
+
+def _classified(body: Pieces, whole: Pieces) -> tuple[tuple[str, ...], Force] | None:
+    """
+    What the probes' own classifiers make of the pieces.
+    """
+    pieces = body if body.code or body.message else whole
+    words = (pieces.code, pieces.message or whole.text[:300], pieces.details)
+    status = whole.status
+    if whole.side == "lwa":
+        outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
+        if outcome in {"throttled", "server_error"}:
+            return (f"pasted.{outcome}", f"lwa_token.{outcome}"), Force.NAMES
+        return (
+            ((f"lwa_token.{outcome}",), Force.NAMES) if outcome not in {None, "accepted"} else None
+        )
+    if whole.side == "ads":
+        outcome = classify.ads_outcome(status, *words, whole.headers)
+        found = _ADS.get(outcome or "")
+    else:
+        outcome = classify.spapi_outcome(status, *words, whole.headers)
+        found = _SPAPI.get(outcome or "")
+        if found is None and outcome == "denied_no_details":
+            return _denied(whole)
+    return ((found[0],), Force.NAMES if found[1] else Force.HINTS) if found else None
+
+
+def _denied(whole: Pieces) -> tuple[tuple[str, ...], Force]:
+    """
+    Refused without a reason: at most it tells which data was asked for.
+    """
+    text = whole.text.casefold()
+    dataset = next((name for name, path in _DATASETS if path in text), "orders")
+    return (f"{dataset}.denied_no_details",), Force.NOTHING
+
+
+def _wrong_kind(paste: Paste) -> tuple[tuple[str, ...], Force] | None:
+    """
+    A grantless or refresh token sent where a merchant's access token belongs.
+    """
+    text = f"{paste.body}\n{paste.said}"
+    lowered = text.casefold()
+    at = lowered.find("x-amz-access-token")
+    near = text[at : at + 60] if at >= 0 else ""
+    if "Atc|" in near or "Atzr|" in near:
+        return ("pasted.wrong_token_kind",), Force.NAMES
+    return None
+
+
+def _evidence(pieces: Pieces) -> Evidence:
+    return Evidence(
+        status=pieces.status,
+        code=redact(pieces.code, longest=80),
+        message=redact(pieces.message),
+        details=redact(pieces.details),
+        operation="pasted",
+    )
+
+
+def _finding(signal: str, evidence: Evidence) -> Finding:
+    name, _, outcome = signal.partition(".")
+    return Finding(
+        probe=name,
+        connection="",
+        outcome=outcome,
+        normal=False,
+        summary=f"The pasted text reads like {signal}.",
+        evidence=evidence,
+    )
+
+
+def signals_of(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """
+    The signals of findings, in their order.
+    """
+    return tuple(signal for finding in findings if (signal := finding.signal))
