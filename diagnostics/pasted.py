@@ -8,6 +8,8 @@ text carries at all.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,7 +18,7 @@ from diagnostics import classify
 from diagnostics.model import Evidence, Finding
 from diagnostics.pasted_pieces import Pieces, take_apart
 from diagnostics.pasted_rules import NAMED, REPORTS, TOKEN_ENDPOINT, WIRE, Rule
-from diagnostics.pasted_said import EMPTY, EVENTS, HINTS, QUESTION
+from diagnostics.pasted_said import EMPTY, EVENTS, HINTS, QUESTION, STUMBLES, TOLD
 from diagnostics.probe import CouldNotTell, Probe, Seen, Target, probe
 from diagnostics.redaction import redact
 from diagnostics.secrets_seen import Kind, clean
@@ -73,6 +75,10 @@ async def pasted(target: Target) -> Seen:  # noqa: ARG001
 
 
 PASTED: Probe = pasted
+
+
+BAD_REQUEST, REFUSED = 400, 403
+_ODD = re.compile(r"\bsandbox\.|\bsandbox env|\bMWS\b", re.IGNORECASE)
 
 
 class Force(StrEnum):
@@ -152,16 +158,23 @@ def _signals(body: Pieces, whole: Pieces, said: str) -> tuple[tuple[str, ...], F
     if found := _first(EMPTY, whole) if whole.side == "ads" else None:
         return found[0], Force.NAMES
     if classified := _classified(body, whole):
-        hint = _first(HINTS, whole) if whole.status in {400, 403, 404} else None
-        if whole.status == 403 and hint:
-            return hint[0], Force.HINTS
-        return classified
+        hint = _first(HINTS, whole) if _is_bare(body, whole) else None
+        return (hint[0], Force.HINTS) if hint else classified
     if event:
         return event[0], Force.NAMES if event[1] else Force.HINTS
-    for layer in (REPORTS, HINTS, QUESTION):
+    for layer in (REPORTS, STUMBLES, HINTS, QUESTION, TOLD):
         if found := _first(layer, whole):
             return found[0], Force.NAMES if found[1] else Force.HINTS
     return (), Force.NOTHING
+
+
+def _is_bare(body: Pieces, whole: Pieces) -> bool:
+    """
+    True where a refusal gives no reason, so that circumstances count for more than its status.
+    """
+    if whole.status == REFUSED:
+        return True
+    return whole.status in {400, 404} and not (body.message or whole.message)
 
 
 def _says_little(pieces: Pieces) -> bool:
@@ -251,7 +264,12 @@ def _classified(body: Pieces, whole: Pieces) -> tuple[tuple[str, ...], Force] | 
         found = _SPAPI.get(outcome or "")
         if found is None and outcome == "denied_no_details":
             return _denied(whole)
-    return ((found[0],), Force.NAMES if found[1] else Force.HINTS) if found else None
+    if found is None:
+        return None
+    # A number alone, a sandbox or the old interface: Amazon's word, but not enough of it.
+    odd = _ODD.search(whole.text) is not None
+    bare = whole.status == BAD_REQUEST and not pieces.message
+    return (found[0],), Force.NAMES if found[1] and not odd and not bare else Force.HINTS
 
 
 def _denied(whole: Pieces) -> tuple[tuple[str, ...], Force]:

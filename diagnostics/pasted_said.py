@@ -77,41 +77,113 @@ EVENTS = (
     ),
 )
 
-# Circumstances of an error that says nothing by itself.
+# Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
     _rule(
         "pasted.signature_legacy",
-        r"\bIAM\b|IAM ?(?:user|role|arn)|\barn:aws",
-        r"\bAWS account\b|aws4|sig(?:nature)? ?v(?:ersion)? ?4|SignedHeaders",
+        r"\bIAM\b|\barn:aws|\bAWS (?:account|user|role|polic\w+|keys?|credentials)\b",
+        r"\baws4\b|sig(?:nature)? ?v(?:ersion)? ?4|SignedHeaders|canonical (?:request|string)",
+        r"assum(?:e|ed|ing) (?:the |a )?role|\bSTS\b|session ?token|security[- ]token",
         sure=False,
     ),
     _rule(
         "pasted.restricted_data_token",
-        r"\bRDT\b|restricted ?data ?token|\bPII\b|buyer ?info|shipping ?address",
+        r"\bRDT\b|restricted ?data ?token|\bPII\b|buyer ?info|buyer (?:e-?mail|name|address)|shipping ?address",
         sure=False,
     ),
     _rule(
         "pasted.role_not_configured",
-        r"\b(?:enable|add|added|set|request|missing|grant|approved? for)\b.{0,40}\broles?\b",
-        r"\broles?\b.{0,40}\b(?:missing|not (?:been )?(?:approved|granted|enabled)|required|added)\b",
-        r"brand analytics",
+        r"\b(?:enable|add|added|set|request|missing|grant|lack\w*|approved? for)\b.{0,40}\broles?\b",
+        r"\broles?\b.{0,40}\b(?:missing|not (?:been )?(?:approved|granted|enabled)|required|added|needed)\b",
+        r"brand analytics|\b(?:api|app) (?:access )?(?:has )?not (?:been )?(?:yet )?(?:approved|granted|enabled)",
+        sure=False,
+    ),
+    _rule(
+        "pasted.region_invalid",
+        _within(
+            r"\b(?:endpoint|host|region|url)\b",
+            r"\b(?:wrong|incorrect|mismatch\w*|other region|different region|instead)\b",
+            60,
+        ),
+        _within(
+            r"\b(?:european?|japan\w*|north america\w*|far east|australia\w*)\b",
+            r"\b(?:endpoint|host)\b",
+            60,
+        ),
+        sure=False,
+    ),
+    _rule(
+        "pasted.marketplace_invalid",
+        r"(?:all|other)(?: the)?(?: other)? (?:marketplaces?|countries|regions?)\b.{0,60}\b(?:work|fine|ok)",
+        r"not registered in|never registered (?:for|in)|only (?:for )?(?:one|this|that) marketplace",
+        r"wrong marketplace|marketplace ?ids?\b.{0,60}\b(?:results? in|fails?|refused|invalid|not (?:valid|supported))",
         sure=False,
     ),
     _rule(
         "pasted.client_bug",
-        r"(?:after|since) (?:upgrad|updat)\w+|last working (?:source )?version|regression|downgrad\w+ to",
+        r"(?:after|since|when) (?:i |we )?(?:upgrad|updat)\w+|last working (?:source )?version|regression|downgrad\w+ to",
         sure=False,
     ),
     _rule(
         "pasted.request_malformed",
         r"\bvendors?\b.{0,200}\bsellers?\b|\bsellers?\b.{0,200}\bvendors?\b",
-        r"(?:same|identical) (?:credentials|request|call)\b.{0,60}\b(?:postman|curl|works)",
+        r"(?:same|identical) (?:credentials|request|call|token)s?\b.{0,60}\b(?:postman|curl|works)",
+        sure=False,
+    ),
+)
+
+# What a program says when it stumbled over itself, and no answer of Amazon's is in sight.
+STUMBLES = (
+    _rule(
+        "pasted.client_bug",
+        r"\b(?:Type|Key|Attribute|Value|Name|Index|Import|ModuleNotFound|Unicode\w*|NotImplemented|Recursion)Error\b",
+        r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined method|undefined index|undefined variable",
+        r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|NullReferenceException|ClassCast|NoSuchMethod",
+        r"cannot (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
+        r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} not found",
+        r"(?:swagger|openapi).{0,20}(?:codegen|generator|generated)|generated (?:client|code|models?)",
+        sure=False,
+    ),
+)
+
+# What people say of an error whose own words they left out.
+TOLD = (
+    _rule("pasted.throttled", r"rate.?limit|throttl\w+|too many requests|\bquota\b"),
+    _rule(
+        "pasted.server_error",
+        r"\b(?:outage|internal (?:server )?errors?|service unavailable|server errors?)\b",
+        r"\b(?:api|endpoint|amazon|service|server|seller central|dashboard)\b.{0,40}\b(?:is|are|was|were|been|completely|seems?)\b.{0,15}\bdown\b",
+        r"notifications?\b.{0,80}\b(?:stopped|not (?:being )?(?:received|delivered|arriv\w+)|delayed|missing|late)\b",
+        r"(?:anyone|anybody|everyone) else (?:seeing|experiencing|having|facing)|experiencing (?:the )?(?:same|similar) issue",
         sure=False,
     ),
     _rule(
-        "pasted.marketplace_invalid",
-        r"(?:all|other) (?:the )?(?:other )?(?:marketplaces?|countries)\b.{0,60}\b(?:work|fine|ok)",
-        r"not registered in|never registered (?:for|in)|only (?:one|this|that) marketplace",
+        "pasted.access_token_expired",
+        r"\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid)\b",
+        sure=False,
+    ),
+    _rule(
+        "lwa_token.invalid_client",
+        r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
+        r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret",
+        sure=False,
+    ),
+    _rule(
+        "pasted.object_not_found",
+        r"\bnot (?:be )?found\b|does not exist|doesn't exist|\b404\b",
+        sure=False,
+    ),
+    _rule(
+        "pasted.request_malformed",
+        r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
+        r"bad request|unsupported|not supported|validation error|malformed|\b400\b",
+        sure=False,
+    ),
+    _rule(
+        "pasted.empty_data",
+        r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
+        r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
+        r"\bblank\b|returns? nothing",
         sure=False,
     ),
 )

@@ -1,0 +1,234 @@
+"""
+The use case behind `triage explain`: anything pasted goes in, what it may mean comes out.
+
+What was pasted is weaker than a live answer, so causes are *possible*, never certain: no probability
+reaches `MOST`, and nobody is told to authorize again on the strength of a paste alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+
+from bot.answer import Verdict
+from diagnostics.diagnosis import Suspect, diagnose
+from diagnostics.model import Finding
+from diagnostics.pasted import PASTED, Force, Paste, Reading, read
+from diagnostics.probe import Probe
+from diagnostics.probes import PROBES
+from knowledge.article import Article
+from knowledge.library import Library
+
+
+# The most that a paste can make of a cause: its words name it, they hint at it, or they only lean.
+CEILINGS = {Force.NAMES: 0.79, Force.HINTS: 0.5, Force.NOTHING: 0.3}
+WORTH_SHOWING = 0.02
+MOST_CAUSES = 6
+ALL_PROBES: tuple[Probe, ...] = (*PROBES, PASTED)
+
+
+class NotExplainable(Exception):
+    """
+    The object is not one that can be explained; the message says what it lacks.
+    """
+
+
+class Words(Protocol):
+    """
+    Reads what somebody wrote.
+    """
+
+    def ratios(self, text: str) -> Mapping[str, float]:
+        """
+        How much a message speaks for each article, in nats.
+        """
+
+
+class Given(BaseModel):
+    """
+    One pasted report: `triage explain --jsonl` takes one a line. All fields optional, not all absent.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str | int | None = None
+    provider: str | None = None
+    http_status: int | None = None
+    headers: Mapping[str, str] | None = None
+    body: str | None = None
+    user_text: str | None = None
+
+    @field_validator("body", "user_text", mode="before")
+    @classmethod
+    def _text(cls, value: Any) -> Any:
+        # A body is often pasted as the object that it is.
+        if isinstance(value, dict | list):
+            import json
+
+            return json.dumps(value, ensure_ascii=False)
+        return value
+
+    @field_validator("headers", mode="before")
+    @classmethod
+    def _headers(cls, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {str(name): str(each) for name, each in value.items()}
+        return None if value in ("", []) else value
+
+    @model_validator(mode="after")
+    def _something(self) -> Given:
+        if not any((self.http_status, self.headers, self.body, self.user_text)):
+            raise ValueError("give at least one of http_status, headers, body, user_text")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """
+    A cause that a paste may come from.
+    """
+
+    id: str
+    family: str
+    probability: float
+    title: str
+    who_acts: tuple[str, ...]
+    reauthorizes: bool
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """
+    What a paste may mean, most likely first.
+    """
+
+    verdict: Verdict
+    causes: tuple[Possible, ...]
+    reading: Reading
+    question: str = ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """
+        One sentence for each kind of secret that was pasted: what it was and what to do now.
+        """
+        return tuple(
+            f"The text held {kind.name}; we kept none of it. {kind.cure}"
+            for kind in self.reading.secrets
+        )
+
+
+class Explainer:
+    """
+    Explains pasted text by the articles of one library.
+    """
+
+    def __init__(self, library: Library, words: Words | None = None) -> None:
+        self._library = library
+        self._words = words
+
+    def explain(self, given: Given) -> Explained:
+        """
+        What one report may mean. The same report gets the same answer.
+        """
+        reading = read(
+            Paste(
+                body=given.body or "",
+                said=given.user_text or "",
+                provider=given.provider,
+                status=given.http_status,
+                headers=given.headers or {},
+            )
+        )
+        return self._judged(reading)
+
+    def explain_text(self, text: str) -> Explained:
+        """
+        What a pasted text may mean, with nothing else known.
+        """
+        return self._judged(read(Paste(body=text)))
+
+    def _judged(self, reading: Reading) -> Explained:
+        ratios: Mapping[str, float] = {}
+        if self._words and reading.force is not Force.NAMES and reading.said.strip():
+            ratios = self._words.ratios(reading.said)
+        causes = self._library.causes()
+        diagnosis = diagnose((), causes, ALL_PROBES, words=ratios, reported=reading.findings)
+        suspects = diagnosis.suspects if reading.findings or ratios else ()
+        ranked = _by_family(suspects)
+        ceiling = CEILINGS[reading.force]
+        possible = tuple(self._possible(suspect, ceiling) for suspect in ranked[:MOST_CAUSES])
+        verdict = _verdict(reading.force, possible)
+        question = "" if verdict is Verdict.CAUSE_FOUND else diagnosis.question
+        return Explained(verdict, possible, reading, question)
+
+    def _possible(self, suspect: Suspect[Article], ceiling: float) -> Possible:
+        article = suspect.cause
+        return Possible(
+            id=article.id,
+            family=article.family,
+            probability=round(min(suspect.probability, ceiling), 4),
+            title=article.title,
+            who_acts=tuple(dict.fromkeys(step.actor.value for step in article.steps)),
+            reauthorizes=article.reauthorizes,
+            because=suspect.because,
+        )
+
+
+def given_from(value: Any) -> Given:
+    """
+    A report from parsed JSON. Raises `NotExplainable`.
+    """
+    if not isinstance(value, dict):
+        raise NotExplainable("This line is not a JSON object.")
+    try:
+        return Given.model_validate(value)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        raise NotExplainable(f"{where}: {fault['msg']}" if where else str(fault["msg"])) from error
+
+
+def plain(given_id: Any, explained: Explained) -> dict[str, Any]:
+    """
+    An explanation as `triage explain --jsonl` prints it.
+    """
+    return {
+        "id": given_id,
+        "verdict": explained.verdict.value,
+        "causes": [
+            {"id": each.id, "family": each.family, "probability": each.probability}
+            for each in explained.causes
+        ],
+    }
+
+
+def reported(text: str) -> tuple[Finding, ...]:
+    """
+    The findings that an issue's text reports, for an examination to weigh beside its own.
+    """
+    reading = read(Paste(body=text))
+    return reading.findings if reading.force is Force.NAMES else ()
+
+
+def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
+    """
+    Causes best first, those of the likeliest family in front: its causes are answered alike.
+    """
+    worth = [suspect for suspect in suspects if suspect.probability >= WORTH_SHOWING]
+    totals: dict[str, float] = {}
+    for suspect in worth:
+        family = suspect.cause.family
+        totals[family] = totals.get(family, 0.0) + suspect.probability
+    leading = max(totals, key=lambda family: (totals[family], family), default="")
+    return sorted(worth, key=lambda s: (s.cause.family != leading, -s.probability, s.cause.id))
+
+
+def _verdict(force: Force, possible: Sequence[Possible]) -> Verdict:
+    if not possible or force is Force.NOTHING:
+        return Verdict.UNEXPLAINED
+    return Verdict.CAUSE_FOUND if force is Force.NAMES else Verdict.AMBIGUOUS
