@@ -8,13 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.fault import Fault, Unreadable
+from knowledge.parsed import version_of
 from knowledge.reading import read_text, read_yaml, validated
+from knowledge.text_model import Concepts
 
 
 FEWEST = 20  # five phrases a symptom instead of twenty cost 11 to 15 points
+
+
+_Beginnings = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 class Symptom(BaseModel):
@@ -36,6 +41,8 @@ class Sentences:
 
     symptoms: Mapping[str, Symptom]
     unrelated: tuple[str, ...]
+    concepts: Concepts
+    version: str = ""  # of the concepts; the sentences speak for themselves
     faults: tuple[Fault, ...] = ()
 
 
@@ -57,7 +64,25 @@ def read_sentences(folder: Path) -> Sentences:
             unrelated += map(str, group)
     except Unreadable as error:
         faults += error.faults
-    return Sentences(symptoms, tuple(unrelated), tuple(faults))
+    concepts, version = _concepts(folder, faults)
+    return Sentences(symptoms, tuple(unrelated), concepts, version, tuple(faults))
+
+
+def _concepts(folder: Path, faults: list[Fault]) -> tuple[Concepts, str]:
+    try:
+        text = read_text(folder / "concepts.yml", "concepts.yml")
+        document = read_yaml(text, "concepts.yml")
+        beginnings = _Beginnings.validate_python(document.value or {})
+    except Unreadable as error:
+        faults += error.faults
+        return Concepts({}), ""
+    except ValidationError as error:
+        where = error.errors()[0]["loc"]
+        problem = "A concept is not a list of words."
+        fix = "Write `concept: [beginning, whole$]`; quote numbers."
+        faults.append(Fault("concepts.yml", document.line(*where), problem, fix))
+        return Concepts({}), ""
+    return Concepts(beginnings), version_of(text.encode())
 
 
 def _entries(folder: Path, file: str, faults: list[Fault]) -> list[tuple[str, Symptom, int]]:

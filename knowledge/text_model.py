@@ -1,7 +1,7 @@
 """
 Tells which known sentences a text is like, and from that which labels it deserves.
 
-TF-IDF over words and pieces of words, and ridge regression on the similarities to the known
+TF-IDF over words, pieces of words and concepts, and ridge regression on the similarities to the known
 sentences. Plain numpy: docs/decisions/ says why no larger library. Deterministic: the same
 sentences make the same model.
 """
@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,19 +23,56 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 LONGEST = 2_000  # characters of a message that are read
+PIECES, CONCEPTS = 0.5, 0.25
 UNKNOWN = 4.0  # the weight of a feature that no known sentence has
 _WORD = re.compile(r"[^\W_]+")
 
 
-def features(text: str) -> Iterator[str]:
+class Concepts:
     """
-    A text's words, pairs of words, and pieces of two to four letters, without case or accents.
+    Words that mean one thing in several languages, by their beginnings.
+    """
+
+    def __init__(self, beginnings: Mapping[str, Iterable[str]]) -> None:
+        """
+        `beginnings` by concept; one that ends in `$` is a whole word.
+        """
+        self._by_word: dict[str, str] = {}
+        self._by_start: dict[str, str] = {}
+        for concept, starts in beginnings.items():
+            for start in starts:
+                if start.endswith("$"):
+                    self._by_word[start[:-1]] = concept
+                else:
+                    self._by_start[start] = concept
+        self._longest = max(map(len, self._by_start), default=0)
+
+    def of(self, word: str) -> str | None:
+        """
+        The concept of a word without case and accents: the whole word's, else the longest start's.
+        """
+        if word in self._by_word:
+            return self._by_word[word]
+        for length in range(min(len(word), self._longest), 1, -1):
+            if (found := self._by_start.get(word[:length])) is not None:
+                return found
+        return None
+
+
+def features(text: str, concepts: Concepts) -> Iterator[str]:
+    """
+    A text's words, pairs of words, pieces of two to four letters, and concepts; no case, no accents.
     """
     folded = unicodedata.normalize("NFKD", text[:LONGEST].lower())
     words = _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
     yield from words
     for one, other in pairwise(words):
         yield f"{one} {other}"
+    meant = [concept for word in words if (concept := concepts.of(word)) is not None]
+    for concept in meant:
+        yield f"={concept}"
+    for first, second in pairwise(sorted(set(meant))):
+        yield f"={first}+{second}"
     for word in words:
         padded = f" {word} "
         for size in (2, 3, 4):
@@ -49,6 +86,7 @@ class TextModel:
     A trained model. Postings are kept by feature: those of feature i are the slice from starts[i].
     """
 
+    concepts: Concepts
     index: dict[str, int]
     idf: Floats
     starts: NDArray[np.int32]
@@ -79,7 +117,7 @@ class TextModel:
         return np.asarray(similarities @ self.answers, dtype=np.float32)
 
     def _vector(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        counts = Counter(features(text))
+        counts = Counter(features(text, self.concepts))
         names = list(counts)
         known = np.array([self.index.get(name, -1) for name in names], np.int64)
         # A word that no known sentence has makes a text less like all of them.
@@ -88,14 +126,16 @@ class TextModel:
         return known[known >= 0], weights[known >= 0]
 
 
-def train(texts: Sequence[str], labels: Floats, ridge: float) -> tuple[TextModel, Floats, Floats]:
+def train(
+    texts: Sequence[str], labels: Floats, ridge: float, concepts: Concepts
+) -> tuple[TextModel, Floats, Floats]:
     """
     A model of the known sentences, and what it makes of each when that one is left out.
 
     `labels` has one row a sentence. The second value are the similarities of the sentences to each
     other (none to itself), the third the scores; confidence is fitted on them.
     """
-    counted = [Counter(features(text)) for text in texts]
+    counted = [Counter(features(text, concepts)) for text in texts]
     index = {name: i for i, name in enumerate(sorted({name for each in counted for name in each}))}
     held = np.zeros(len(index), np.float32)
     for each in counted:
@@ -113,6 +153,7 @@ def train(texts: Sequence[str], labels: Floats, ridge: float) -> tuple[TextModel
     starts = np.zeros(len(index) + 1, np.int32)
     starts[1:] = np.cumsum(np.bincount(all_ids, minlength=len(index)))
     model = TextModel(
+        concepts=concepts,
         index=index,
         idf=idf,
         starts=starts,
@@ -135,11 +176,15 @@ def _damped(counts: Counter[str]) -> Floats:
 
 
 def _norm(values: Floats, names: Sequence[str]) -> Floats:
-    # Words and pieces of words are two halves of equal weight, whatever their number.
-    pieces = np.fromiter((name.startswith("~") for name in names), np.bool_, len(names))
+    # Words, pieces of words and concepts have fixed shares, whatever their number.
     out = values.astype(np.float32)
-    for half in (pieces, ~pieces):
-        length = float(np.sqrt((out[half] ** 2).sum()))
+    firsts = np.array([name[0] for name in names])
+    for share, mine in (
+        (PIECES, firsts == "~"),
+        (CONCEPTS, firsts == "="),
+        (1 - PIECES - CONCEPTS, (firsts != "~") & (firsts != "=")),
+    ):
+        length = float(np.sqrt((out[mine] ** 2).sum()))
         if length:
-            out[half] /= length * np.sqrt(2)
+            out[mine] *= np.sqrt(share) / length
     return out

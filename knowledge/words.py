@@ -21,8 +21,9 @@ from knowledge.words_training import Doubles, Trained, trained
 
 CAP = 3.0
 TRUSTED = 0.3  # under this confidence a message does not count as evidence
-RELEVANT = 0.6
+RELEVANT = 0.66
 SYMPTOM_WEIGHT, PHRASE_WEIGHT = 0.7, 1.0
+PRIOR_WEIGHT = 0.6  # in the ranking alone: the diagnosis knows the priors itself
 SLACK = 0.1  # of a phrase model that is sure of the wrong article
 UNNAMED = 0.02  # an asker may always say something that the article does not foresee
 
@@ -66,7 +67,7 @@ class Words:
     def __init__(self, library: Library, sentences: Sentences | None = None) -> None:
         self._library = library
         self._sentences = sentences
-        self._made: tuple[int, Trained, Doubles] | None = None
+        self._made: tuple[int, Trained, Expected] | None = None
 
     def read(self, text: str) -> Reading:
         """
@@ -76,7 +77,7 @@ class Words:
         if self._made is None or self._made[0] != generation:
             sentences = self._sentences or read_sentences(self._library.folder)
             model = trained(self._library, sentences)
-            self._made = (generation, model, likelihoods(model, self._library))
+            self._made = (generation, model, expected_of(model, self._library))
         return read(self._made[1], text, self._made[2])
 
     def ratios(self, text: str) -> Mapping[str, float]:
@@ -99,9 +100,19 @@ class Words:
         return tuple(name for name, _ in reading.ranked[:limit]) if reading.relevant else ()
 
 
-def likelihoods(model: Trained, library: Library) -> Doubles:
+@dataclass(frozen=True, slots=True)
+class Expected:
     """
-    P(symptom | cause): one row an article, one column a symptom.
+    What the articles say of themselves: P(symptom | cause), one row an article, and log priors.
+    """
+
+    symptoms: Doubles
+    priors: Doubles
+
+
+def expected_of(model: Trained, library: Library) -> Expected:
+    """
+    What a library's articles lead one to expect, in a model's order.
     """
     columns = {name: i for i, name in enumerate(model.symptoms)}
     table = np.full((len(model.articles), max(1, len(columns))), UNNAMED)
@@ -109,18 +120,20 @@ def likelihoods(model: Trained, library: Library) -> Doubles:
         for symptom, share in library[name].symptoms.items():
             if symptom in columns:
                 table[row, columns[symptom]] = share
-    return np.asarray(table / table.sum(axis=1, keepdims=True))
+    priors = np.log([library[name].prior for name in model.articles])
+    return Expected(np.asarray(table / table.sum(axis=1, keepdims=True)), np.asarray(priors))
 
 
-def read(model: Trained, text: str, expected: Doubles) -> Reading:
+def read(model: Trained, text: str, expected: Expected) -> Reading:
     """
-    One message by a trained model; `expected` holds P(symptom | cause).
+    One message by a trained model.
     """
     seen = model.look(text)
-    by_symptom = np.log(len(model.symptoms) * (expected @ seen.symptoms))
+    by_symptom = np.log(len(model.symptoms) * (expected.symptoms @ seen.symptoms))
     by_phrase = np.log(len(model.articles) * seen.articles * (1 - SLACK) + SLACK)
     total = SYMPTOM_WEIGHT * by_symptom + PHRASE_WEIGHT * by_phrase
-    order = np.argsort(-total, kind="stable")
+    standing = total + PRIOR_WEIGHT * expected.priors
+    order = np.argsort(-standing, kind="stable")
     best = np.argsort(-seen.symptoms, kind="stable")[:3]
     helped = seen.confidence >= TRUSTED and seen.relevance >= RELEVANT
     clipped = np.clip(total, -CAP, CAP)
@@ -132,6 +145,6 @@ def read(model: Trained, text: str, expected: Doubles) -> Reading:
         if helped
         else {},
         ranked=tuple(
-            (model.articles[i], float(total[i])) for i in order if math.isfinite(total[i])
+            (model.articles[i], float(standing[i])) for i in order if math.isfinite(standing[i])
         ),
     )

@@ -25,11 +25,11 @@ from knowledge import parsed
 from knowledge.article import Confidence
 from knowledge.library import Library
 from knowledge.symptoms import Sentences
-from knowledge.text_model import Floats, TextModel, train
+from knowledge.text_model import Concepts, Floats, TextModel, train
 
 
-RELEASE = "3"  # of this file's method: another one trains again
-RIDGE = 0.3
+RELEASE = "6"  # of this file's method: another one trains again
+RIDGE = 1.0
 SHARPNESS = (2.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 27.0, 36.0)
 Doubles = NDArray[np.float64]
 
@@ -95,10 +95,11 @@ def trained(library: Library, sentences: Sentences) -> Trained:
         columns += [number] * len(own)
     texts += sentences.unrelated
     columns += [-1] * len(sentences.unrelated)
-    path = _cache(library.folder, texts, columns, (*symptoms, *articles))
-    kept = _load(path, symptoms, articles)
+    names = (sentences.version, *symptoms, *articles)
+    path = _cache(library.folder, texts, columns, names)
+    kept = _load(path, symptoms, articles, sentences.concepts)
     if kept is None:
-        kept = fit(texts, np.array(columns), symptoms, articles)
+        kept = fit(texts, np.array(columns), symptoms, articles, sentences.concepts)
         _save(path, kept)
     return kept
 
@@ -120,6 +121,7 @@ def fit(
     columns: NDArray[np.int64],
     symptoms: tuple[str, ...],
     articles: tuple[str, ...],
+    concepts: Concepts,
 ) -> Trained:
     """
     Train on sentences and the column each belongs to; -1 is none of our business.
@@ -131,7 +133,7 @@ def fit(
     known = np.flatnonzero(columns >= 0)
     labels[known, columns[known]] = 1
     labels[known, -1] = 1
-    model, kernel, left_out = train(texts, labels, RIDGE)
+    model, kernel, left_out = train(texts, labels, RIDGE, concepts)
     unrelated = columns < 0
     of_symptoms = np.flatnonzero((columns >= 0) & (columns < cut))
     of_articles = np.flatnonzero(columns >= cut)
@@ -228,7 +230,10 @@ def _cache(
 
 
 def _load(
-    path: Path | None, symptoms: tuple[str, ...], articles: tuple[str, ...]
+    path: Path | None,
+    symptoms: tuple[str, ...],
+    articles: tuple[str, ...],
+    concepts: Concepts,
 ) -> Trained | None:
     try:
         if path is None or not path.exists():
@@ -236,6 +241,7 @@ def _load(
         with np.load(path, allow_pickle=False) as kept:
             names = str(kept["names"]).split("\n")
             model = TextModel(
+                concepts=concepts,
                 index={name: i for i, name in enumerate(names)},
                 idf=kept["idf"],
                 starts=kept["starts"],
