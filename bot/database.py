@@ -137,6 +137,7 @@ def _sqlite(url: str) -> sa.Engine:
             "foreign_keys = ON",
             "journal_mode = WAL",
             "synchronous = FULL",
+            "secure_delete = ON",  # a purge leaves nothing behind in free pages
         ):
             raw.execute(f"PRAGMA {pragma}")
 
