@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from knowledge.vocabulary import Vocabulary
 TEMPLATES = Path(__file__).parent / "templates"
 REVIEW_AFTER = timedelta(days=180)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KINDS = frozenset({"seller", "vendor", "ads"})
 LARGEST = 20_000_000  # bytes of a bundle that are read
 
 
@@ -72,17 +73,20 @@ def seen_in(bundle: Path) -> Seen:
         raise KnowledgeError(
             f"{bundle} is not JSON; give what `triage cases bundle` or `triage check --json` wrote."
         ) from error
-    found = list(_findings(plain))
-    if not found:
+    part = next(_parts(plain), None)
+    if part is None:
         raise KnowledgeError(f"{bundle} holds no findings; was it written by `triage`?")
+    found = [each for each in part["findings"] if isinstance(each, dict) and "probe" in each]
     # The worst connection leads an answer; its findings are the first that name a connection.
-    first = next((each["connection"] for each in found if each.get("connection")), "")
-    own = [each for each in found if not first or each.get("connection") in {first, "", None}]
+    first = next((str(each["connection"]) for each in found if each.get("connection")), "")
+    own = [each for each in found if str(each.get("connection") or first) == first]
     outcomes = {
         str(each["probe"]): str(each["outcome"]) for each in own if each.get("outcome") is not None
     }
     issue = plain.get("issue", "") if isinstance(plain, dict) else ""
-    return Seen(outcomes, _kinds(first, outcomes), issue if isinstance(issue, str) else "")
+    said = part.get("kinds")
+    kinds = frozenset(map(str, said)) & KINDS if isinstance(said, list) else frozenset()
+    return Seen(outcomes, kinds or _kinds(first, outcomes), issue if isinstance(issue, str) else "")
 
 
 def draft(name: str, seen: Seen, vocabulary: Vocabulary, library: Library, today: date) -> str:
@@ -167,17 +171,16 @@ def _nearest(abnormal: Mapping[str, str], library: Library) -> tuple[str, ...]:
     return tuple(near[:3])
 
 
-def _findings(plain: Any) -> Iterable[dict[str, Any]]:
-    # Bundles carry findings in more than one place and release; the first list found leads.
+def _parts(plain: Any) -> Iterator[dict[str, Any]]:
+    # Bundles carry findings in more than one place and release; the first that has some leads.
     if isinstance(plain, dict):
-        for key, value in plain.items():
-            if key == "findings" and isinstance(value, list):
-                yield from (f for f in value if isinstance(f, dict) and "probe" in f)
-            else:
-                yield from _findings(value)
+        if isinstance(plain.get("findings"), list) and plain["findings"]:
+            yield plain
+        for value in plain.values():
+            yield from _parts(value)
     elif isinstance(plain, list):
         for value in plain:
-            yield from _findings(value)
+            yield from _parts(value)
 
 
 def _kinds(connection: str, outcomes: Mapping[str, str]) -> frozenset[str]:

@@ -27,26 +27,9 @@ def all_probes() -> tuple[Probe, ...]:
     """
     Every probe, with the one that only reads pasted text.
     """
-    # TEMPORARY until diagnostics.pasted is there
-    import re
+    from diagnostics.pasted import PASTED  # its patterns are costly to compile
 
-    line = next(
-        each
-        for each in (ROOT / "docs/vocabulary.md").read_text().split("\n")
-        if "| `pasted` |" in each
-    )
-    names = re.findall(r"`([a-z0-9_]+)`", line)
-    pasted = Probe(
-        "pasted",
-        "",
-        names[1],
-        tuple(names[2:]),
-        None,
-        {},
-        wanted_by=frozenset({"pasted.unanswered"}),
-        applies_to=frozenset({"seller", "vendor", "ads"}),
-    )
-    return (*PROBES, pasted)
+    return (*PROBES, PASTED)
 
 
 def vocabulary() -> Vocabulary:
