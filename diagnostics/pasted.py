@@ -174,7 +174,7 @@ def _is_bare(body: Pieces, whole: Pieces) -> bool:
     """
     if whole.status == REFUSED:
         return True
-    return whole.status in {400, 404} and not (body.message or whole.message)
+    return whole.status in {400, 401, 404} and not (body.message or whole.message)
 
 
 def _says_little(pieces: Pieces) -> bool:

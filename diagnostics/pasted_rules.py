@@ -199,7 +199,7 @@ WIRE = (
         r"SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
         r"self.signed certificate|SSL/TLS secure channel|TLS handshake|ERR_TLS|DEPTH_ZERO",
         rf"{_CURL}(?:35|51|58|60|77)\b",
-        r"certificate (?:has expired|is not yet valid)",
+        r"certificate (?:has expired|is not yet valid)|secure (?:TLS|SSL) connection|handshake (?:failure|failed)",
     ),
     _rule(
         "pasted.timeout",
@@ -218,7 +218,8 @@ WIRE = (
         r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
         r"ConnectionFailed|underlying connection was closed|dial tcp|network is unreachable",
         r"remote end closed connection|IncompleteRead|ChunkedEncodingError|empty reply from server",
-        r"max retries exceeded|ProxyError|no route to host|fetch failed",
+        r"max retries exceeded|ProxyError|no route to host|fetch failed|socket (?:was )?(?:disconnected|closed)",
+        r"(?:cannot|can't|could not|unable to|failed to) (?:connect|reach|establish (?:a )?connection)\b",
         rf"{_CURL}(?:5|6|7|52|55|56)\b",
     ),
 )

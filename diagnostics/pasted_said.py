@@ -12,11 +12,11 @@ from diagnostics.pasted_rules import _rule, _within
 
 _ACCOUNT = (
     r"(?:(?:seller|selling|amazon|vendor|merchant)(?:'s|s)? (?:central )?account"
-    r"|account health|our account|my account|the account|conto|compte|cuenta|conta|(?:verkäufer)?konto|account venditore)"
+    r"|account health|(?:our|my|the) account\b|conto|compte|cuenta|conta|(?:verkäufer)?konto|account venditore)"
 )
 _CLOSED = (
     r"(?:de-?activat\w*|suspended|suspension|terminated|blocked|banned|inactive|not active|closed"
-    r"|under review|on hold|gesperrt|deaktiviert|sospes\w*|disattivat\w*|suspendid\w*|desactivad\w*"
+    r"|abnormal|disabled|under review|on hold|gesperrt|deaktiviert|sospes\w*|disattivat\w*|suspendid\w*|desactivad\w*"
     r"|suspendu\w*|désactivé\w*|bloccat\w*|bloquead\w*|bloqué\w*)"
 )
 _SECRET_WORD = r"(?:pass ?word|passwort|kennwort|mot de passe|contraseña|senha)"
@@ -33,12 +33,8 @@ EVENTS = (
     _rule(
         "pasted.security_reset",
         _within(_TWO_STEP, _CHANGED, 50),
-        r"security (?:update|reset|alert) (?:on|of|for)",
-    ),
-    _rule("pasted.account_inactive", _within(_ACCOUNT, rf"\b{_CLOSED}", 60)),
-    _rule(
-        "pasted.account_inactive",
-        r"downgraded (?:my|our|the) account|charge method|credit card (?:was )?declined",
+        r"security (?:update|reset|alert) (?:on|of|for)|unusual (?:activity|sign-?in)|suspicious (?:activity|login|sign-?in)",
+        r"verify (?:it'?s you|your identity)|identity verification|\bcaptcha\b",
     ),
     _rule(
         "lwa_token.invalid_grant platform_status.disconnected_by_platform",
@@ -48,14 +44,21 @@ EVENTS = (
             50,
         ),
     ),
+    _rule("pasted.account_inactive", _within(_ACCOUNT, rf"\b{_CLOSED}", 60)),
+    _rule(
+        "pasted.account_inactive",
+        r"downgraded (?:my|our|the) account|charge method|credit card (?:was )?declined",
+        r"account status\b.{0,20}\b(?:abnormal|inactive|not normal|at risk)|(?:sales|selling) (?:authority|privileges?|rights?)\b.{0,30}\b(?:removed|suspended|revoked|withdrawn)",
+        r"(?:individual|basic) (?:selling )?(?:plan|account)\b.{0,60}\b(?:professional|upgrade)|not a professional (?:amazon )?(?:seller|selling)",
+    ),
     _rule(
         "consent_age.over_12_months lwa_token.invalid_grant",
         _within(
-            r"(?:authori[sz]ation|authori[sz]ed|permissions?|consent|grant|autorisierung|autorisation|autorización|autorizzazione|token)",
-            r"(?:365 days?|12 months?|twelve months?|every year|(?:a|one|per) year|yearly|annual\w*|nach einem jahr|un an\b|un año|un anno)",
+            r"(?:authori[sz]ation|authori[sz]ed|credentials?|permissions?|consent|grant|autorisierung|autorisation|autorización|autorizzazione|token)",
+            r"(?:365 days?|12 months?|twelve months?|every year|yearly|(?:a|one|per) year|yearly|annual\w*|nach einem jahr|un an\b|un año|un anno)",
             80,
         ),
-        r"renew (?:permissions?|authori[sz]ation)|re-?authori[sz]e every",
+        r"renew (?:your |the )?(?:permissions?|authori[sz]ation)|re-?authori[sz](?:e|ation) (?:every|each|is due|is required|required)",
         _within(r"(?:authori[sz]ation|permissions?|consent)", r"\bexpir(?:ed|es|y|ing)\b", 40),
     ),
     _rule(
@@ -80,6 +83,12 @@ EVENTS = (
 # Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
     _rule(
+        "pasted.access_token_expired",
+        r"\bafter (?:about |around |exactly )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b|\b3600 ?s(?:ec\w*)?\b|\b60 min",
+        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid)\b",
+        sure=False,
+    ),
+    _rule(
         "pasted.signature_legacy",
         r"\bIAM\b|\barn:aws|\bAWS (?:account|user|role|polic\w+|keys?|credentials)\b",
         r"\baws4\b|sig(?:nature)? ?v(?:ersion)? ?4|SignedHeaders|canonical (?:request|string)",
@@ -100,6 +109,8 @@ HINTS = (
     ),
     _rule(
         "pasted.region_invalid",
+        r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
+        r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
         _within(
             r"\b(?:endpoint|host|region|url)\b",
             r"\b(?:wrong|incorrect|mismatch\w*|other region|different region|instead)\b",
@@ -121,6 +132,8 @@ HINTS = (
     ),
     _rule(
         "pasted.client_bug",
+        r"(?:multiple|several|different|alternat\w+|two) (?:sp-?api )?(?:credentials|refresh tokens|clients|sellers)\b.{0,200}\b(?:alternat\w+|switch\w*|cach\w+|reus\w+|cold ?start|singleton|same (?:instance|process|token))",
+        r"(?:token|credential)s? (?:is |are |was |were )?(?:being )?(?:cached|shared between|mixed up|overwritten)",
         r"(?:after|since|when) (?:i |we )?(?:upgrad|updat)\w+|last working (?:source )?version|regression|downgrad\w+ to",
         sure=False,
     ),
@@ -158,12 +171,8 @@ TOLD = (
         sure=False,
     ),
     _rule(
-        "pasted.access_token_expired",
-        r"\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid)\b",
-        sure=False,
-    ),
-    _rule(
         "lwa_token.invalid_client",
+        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
         r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
         r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret",
         sure=False,
@@ -183,7 +192,8 @@ TOLD = (
         "pasted.empty_data",
         r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
         r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
-        r"\bblank\b|returns? nothing",
+        r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
+        r"(?:no|not|without|n't).{0,12} any error",
         sure=False,
     ),
 )
@@ -201,6 +211,7 @@ QUESTION = (
 EMPTY = (
     _rule(
         "ads_profiles.none pasted.ads_no_profile",
+        r"(?:not|n't|no longer) (?:show|see|list|return|find)\w* (?:any |my |our |the )?(?:advertis\w+ )?(?:profiles?|advertisers?)\b",
         r"(?:profiles?)\b.{0,120}(?:\bempty\b|\[\s*\]|\bnone\b|no profiles?)|no (?:advertising )?profiles?\b",
         sure=True,
     ),
