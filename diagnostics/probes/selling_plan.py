@@ -16,7 +16,6 @@ from diagnostics.refusals import EXPLAINED, REFUSALS, refused, tell
     wanted_by=[
         "participation.not_participating",
         "participation.suspended_listings",
-        "participation.denied_no_details",
         "participation.inactive_account",
         "marketplaces_on_record.none_in_common",
         "orders.denied_no_details",
