@@ -190,7 +190,7 @@ def ads_outcome(
 
     Its refusals of a token are 401 where SP-API's are 403. A throttled answer may carry
     `x-amzn-ErrorType: AccessDeniedException` all the same, so that header is not believed; the
-    one that names throttling is. Source: amzn/ads-advanced-tools-docs, issue 422.
+    one that names throttling is. Source: github.com/amzn/ads-advanced-tools-docs, discussion of 429 answers.
     """
     settled = _by_status(status)
     if settled or status is None:
