@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import json
 
+from collections.abc import Callable
+
 from aiohttp import WSMsgType, web
 
 from sandbox.slack.cast import APP_ID
@@ -33,6 +35,7 @@ class Sockets:
         self._turn = 0
         self._connected = asyncio.Event()
         self.hellos = 0
+        self.on_change: Callable[[], None] = lambda: None
 
     @property
     def connected(self) -> int:
@@ -64,6 +67,7 @@ class Sockets:
         self.hellos += 1
         await socket.send_json(self._hello())
         self._connected.set()
+        self.on_change()
         try:
             async for frame in socket:
                 if frame.type == WSMsgType.TEXT:
@@ -144,3 +148,4 @@ class Sockets:
         for held, answer in self._waiting.values():
             if held is socket and not answer.done():
                 answer.set_exception(NoSocket())
+        self.on_change()

@@ -68,6 +68,7 @@ class Workspace(Clicking):
         self.rates = RateLimits(load_methods(), now, on=limits)
         state = State(cast or the_cast(), now)
         state.watchers.append(self._noticed.set)
+        self.sockets.on_change = state.changed
         delivery = Delivery(state, self.sockets, self.faults, self.signing_secret, retry_after)
         super().__init__(state, delivery, Responses(state))
         tokens = {self.bot_token: "bot", self.app_token: "app"}

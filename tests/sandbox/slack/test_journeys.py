@@ -1,0 +1,243 @@
+"""
+Five journeys through the whole product, in a browser: nothing in them is simulated but the outside.
+
+Each leaves a picture in var/screenshots.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from sandbox.slack import audit
+from sandbox.slack.page import Page as SandboxPage
+from sandbox.world import World
+from tests.sandbox.slack.chromium import chromium, opened
+
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+PICTURES = Path(__file__).parents[3] / "var" / "screenshots"
+SOON = 20_000  # milliseconds
+BOUND = {"CALPHA": frozenset({"M1004"}), "CBETA": frozenset({"M1001"})}
+
+
+class Bot:
+    """
+    `triage serve` in a process of its own.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        log = (self.world.folder / "bot.log").open("ab")
+        command = (sys.executable, "-m", "bot.cli", "serve")
+        env = {**os.environ, **self.world.settings}
+        self.process = await asyncio.create_subprocess_exec(
+            *command, env=env, stdout=log, stderr=log
+        )
+        log.close()
+        await self.world.slack.connected(30)
+
+    async def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        await self.process.wait()
+
+    async def stop(self) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.terminate()
+            await self.process.wait()
+
+
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    outside = World(tmp_path)
+    if not any(r.path == "/" for r in outside.slack.app.router.resources() if hasattr(r, "path")):
+        SandboxPage(outside.slack, outside.inbox, amazon=lambda: outside.amazon.url)
+    async with outside:
+        yield outside
+        assert audit.faults(outside.slack.calls, outside.slack.acks, bound=BOUND) == []
+
+
+@pytest_asyncio.fixture
+async def bot(browser: Browser, world: World) -> AsyncIterator[Bot]:
+    running = Bot(world)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest_asyncio.fixture
+async def page(browser: Browser, world: World, bot: Bot) -> AsyncIterator[Page]:
+    shown, wrong = await opened(browser, world.slack.url)
+    shown.set_default_timeout(SOON)
+    yield shown
+    await shown.context.close()
+    assert wrong == []
+
+
+async def become(page: Page, user: str) -> None:
+    await page.select_option("#persona", user)
+    name = await page.locator(f"#persona option[value={user}]").inner_text()
+    await expect(page.locator(".persona strong")).to_have_text(name.partition(" · ")[0])
+
+
+async def enter(page: Page, channel: str) -> None:
+    line = page.locator(f"[data-channel={channel}]")
+    await line.click()
+    name = await line.locator(".line-name").inner_text()
+    await expect(page.locator("#main h1")).to_have_text(f"#{name}")
+
+
+async def say(page: Page, text: str) -> None:
+    await page.fill("#message", text)
+    await page.keyboard.press("Enter")
+
+
+async def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png")
+
+
+async def thread(page: Page) -> Locator:
+    """
+    Open the newest thread, and return it once an answer with a button stands in it.
+    """
+    await page.locator("#main .replies").last.click(timeout=SOON)
+    held = page.locator("#thread")
+    await expect(held.locator(".block-actions button").first).to_be_visible(timeout=SOON)
+    return held
+
+
+async def break_and_mend(page: Page, merchant: str, title: str) -> None:
+    """
+    Choose a switch of the Amazon tab, or press its Mend; an empty merchant stands for everybody.
+    """
+    await page.click("[data-tab=amazon]")
+    where = page.locator("#world")
+    if merchant:
+        where = page.locator(".merchant", has=page.get_by_text(merchant, exact=True))
+    if title == "Mend":
+        await where.get_by_role("button", name="Mend").click()
+    else:
+        await where.locator("select").select_option(label=title)
+    await expect(page.locator(".toast", has_text="Done")).to_have_count(1)
+    await page.locator(".toast").evaluate_all("all => all.forEach(one => one.remove())")
+    await page.click("[data-tab=chat]")
+
+
+async def test_an_agent_triages_and_escalates(page: Page, world: World) -> None:
+    """From a typed command to the mail in the support inbox."""
+    await say(page, "/triage M1006 nothing has come in since Monday")
+    await expect(page.locator(".block-plan")).to_be_visible(timeout=SOON)
+    case = await thread(page)
+    await picture(page, "agent-triages")
+    await case.get_by_role("button", name="Escalate").click()
+    await expect(page.locator(".modal")).to_contain_text("support@platform.example")
+    await page.fill(".modal textarea", "Please look at this today.")
+    await page.click(".modal [type=submit]")
+    await world.inbox.wait_for(lambda mail: "M1006" in mail.subject, timeout=20)
+    await page.click("[data-tab=inbox]")
+    await expect(page.locator(".mail-line")).to_have_count(1)
+    mail = page.frame_locator(".mail-html")
+    await expect(mail.locator("body")).to_contain_text("Please look at this today.")
+    await expect(mail.locator("body")).to_contain_text("nothing has come in since Monday")
+    await picture(page, "agent-escalates")
+
+
+async def test_a_merchant_reconnects_and_gets_the_verified_fix(page: Page) -> None:
+    """A merchant asks in the shared channel, reconnects, presses the button, and it works again."""
+    await enter(page, "CALPHA")
+    await say(page, "/triage bind M1004")
+    await expect(page.locator(".message.private")).to_contain_text("M1004", timeout=SOON)
+    await become(page, "UALPHA")
+    await say(page, "@triage hello, our orders have not come in since Monday")
+    case = await thread(page)
+    await expect(case).to_contain_text("Reconnect")
+    await expect(case).not_to_contain_text("invalid_grant")
+    await break_and_mend(page, "M1004", "Mend")
+    await case.get_by_role("button", name="Done It").click()
+    await expect(case).to_contain_text("It works again", timeout=SOON)
+    await picture(page, "merchant-fixed")
+    await become(page, "UAGENT")
+    await enter(page, "CCASES")
+    await expect((await thread(page)).locator(".message").last).to_contain_text("Verified fix")
+
+
+async def test_an_outage_is_amazons_and_passes(page: Page) -> None:
+    """While a region is down nobody is told to reconnect; once it is back, running again shows it."""
+    await break_and_mend(page, "", "SP-API EU is down")
+    await say(page, "/triage M1001")
+    case = await thread(page)
+    answer = case.locator(".message", has=page.locator(".block-actions")).last
+    await expect(answer).to_contain_text("Amazon")
+    await expect(answer.locator(".block-header")).not_to_contain_text(
+        re.compile("permission|reconnect", re.IGNORECASE)
+    )
+    await picture(page, "outage")
+    await break_and_mend(page, "", "Mend")
+    await answer.get_by_role("button", name="Run Again").click()
+    await expect(page.locator("#main, #thread").last).to_contain_text(
+        re.compile("Nothing wrong found|Verified fix"), timeout=SOON
+    )
+    await picture(page, "outage-over")
+
+
+async def test_a_merchant_may_not_do_what_agents_may(page: Page, world: World) -> None:
+    """Commands are not valid, another merchant's id changes nothing, and nothing leaks."""
+    await enter(page, "CALPHA")
+    await say(page, "/triage bind M1004")
+    await expect(page.locator(".message.private")).to_contain_text("M1004", timeout=SOON)
+    await become(page, "UALPHA")
+    await say(page, "/triage M1001")
+    await expect(page.locator(".message.private").last).to_contain_text("not a valid command")
+    await say(page, "@triage what is wrong with M1001?")
+    case = await thread(page)
+    await expect(case.locator(".message").nth(1)).not_to_contain_text("M1001")
+    await expect(case).not_to_contain_text("Brambleford")
+    await picture(page, "merchant-refused")
+    asked = {call.merchant_id for call in world.amazon.calls}
+    assert "M1001" not in {m for m in asked if m} - _neighbours(world)
+
+
+def _neighbours(world: World) -> set[str]:
+    """
+    Merchants that may be asked for comparison, to tell an outage from one merchant's fault.
+    """
+    return {scenario.id for scenario in world.scenarios} - {"M1004"}
+
+
+async def test_a_case_survives_a_restart(page: Page, world: World, bot: Bot) -> None:
+    """A bot that is killed in the middle of an examination finishes it when it is back, once."""
+    world.amazon.latency = 1.0
+    await say(page, "/triage M1005")
+    await expect(page.locator(".block-plan")).to_be_visible(timeout=SOON)
+    await bot.kill()
+    await expect(page.locator(".bot-state")).to_have_text("bot not connected")
+    await picture(page, "restart-down")
+    world.amazon.latency = 0.0
+    await bot.start()
+    case = await thread(page)
+    await expect(case).to_contain_text("Peverell Glassware")
+    answers = [m for m in world.slack.messages("CCASES") if m.thread and m.bot]
+    assert len(answers) == 1
+    await picture(page, "restart-finished")
