@@ -7,7 +7,9 @@ reaches `MOST`, and nobody is told to authorize again on the strength of a paste
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,6 +27,7 @@ from knowledge.library import Library
 
 # The most that a paste can make of a cause: its words name it, they hint at it, or they only lean.
 CEILINGS = {Force.NAMES: 0.79, Force.HINTS: 0.5, Force.NOTHING: 0.3}
+ENOUGH = 0.6  # of its family, for a cause to be named rather than offered
 WORTH_SHOWING = 0.02
 MOST_CAUSES = 6
 ALL_PROBES: tuple[Probe, ...] = (*PROBES, PASTED)
@@ -66,8 +69,6 @@ class Given(BaseModel):
     def _text(cls, value: Any) -> Any:
         # A body is often pasted as the object that it is.
         if isinstance(value, dict | list):
-            import json
-
             return json.dumps(value, ensure_ascii=False)
         return value
 
@@ -162,7 +163,7 @@ class Explainer:
         ranked = _by_family(suspects)
         ceiling = CEILINGS[reading.force]
         possible = tuple(self._possible(suspect, ceiling) for suspect in ranked[:MOST_CAUSES])
-        verdict = _verdict(reading.force, possible)
+        verdict = _verdict(reading.force, ranked)
         question = "" if verdict is Verdict.CAUSE_FOUND else diagnosis.question
         return Explained(verdict, possible, reading, question)
 
@@ -217,18 +218,25 @@ def reported(text: str) -> tuple[Finding, ...]:
 
 def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
     """
-    Causes best first, those of the likeliest family in front: its causes are answered alike.
+    Causes best first, after the best one of the likeliest family: a family is answered alike.
     """
     worth = [suspect for suspect in suspects if suspect.probability >= WORTH_SHOWING]
-    totals: dict[str, float] = {}
-    for suspect in worth:
-        family = suspect.cause.family
-        totals[family] = totals.get(family, 0.0) + suspect.probability
+    totals = _totals((s.cause.family, s.probability) for s in worth)
     leading = max(totals, key=lambda family: (totals[family], family), default="")
-    return sorted(worth, key=lambda s: (s.cause.family != leading, -s.probability, s.cause.id))
+    first = next((s for s in worth if s.cause.family == leading), None)
+    return sorted(worth, key=lambda s: (s is not first, -s.probability, s.cause.id))
 
 
-def _verdict(force: Force, possible: Sequence[Possible]) -> Verdict:
-    if not possible or force is Force.NOTHING:
+def _verdict(force: Force, suspects: Sequence[Suspect[Article]]) -> Verdict:
+    if not suspects or force is Force.NOTHING:
         return Verdict.UNEXPLAINED
-    return Verdict.CAUSE_FOUND if force is Force.NAMES else Verdict.AMBIGUOUS
+    totals = _totals((s.cause.family, s.probability) for s in suspects)
+    named = force is Force.NAMES and totals[suspects[0].cause.family] >= ENOUGH
+    return Verdict.CAUSE_FOUND if named else Verdict.AMBIGUOUS
+
+
+def _totals(shares: Iterable[tuple[str, float]]) -> dict[str, float]:
+    totals: dict[str, float] = {}
+    for family, probability in shares:
+        totals[family] = totals.get(family, 0.0) + probability
+    return totals

@@ -127,7 +127,7 @@ def read(paste: Paste) -> Reading:
     whole = take_apart(f"{body.text}\n{said.text}", paste.provider, paste.status, paste.headers)
     first = take_apart(body.text, paste.provider or whole.side or None, paste.status, paste.headers)
     wrong_kind = _wrong_kind(paste)
-    signals, force = wrong_kind or _signals(first, whole, said.text)
+    signals, force = wrong_kind or _signals(first, whole)
     kinds = {kind.name: kind for kind in (*body.held, *said.held)}
     evidence = _evidence(first if first.code or first.message else whole)
     return Reading(
@@ -139,33 +139,68 @@ def read(paste: Paste) -> Reading:
     )
 
 
-def _signals(body: Pieces, whole: Pieces, said: str) -> tuple[tuple[str, ...], Force]:
+Found = tuple[tuple[str, ...], Force]
+
+
+def _signals(body: Pieces, whole: Pieces) -> Found:
     """
-    The signals of the first layer that says anything, most telling first.
+    The signals of the first layer that says anything, the most telling layer first.
+    """
+    for layer in (_named, _happened, _broken_off, _ads_without_profiles, _answered, _told):
+        if found := layer(body, whole):
+            return found
+    return (), Force.NOTHING
+
+
+def _named(body: Pieces, whole: Pieces) -> Found | None:
+    """
+    Amazon's own words name the cause; those of the body before those that a person quotes.
     """
     for pieces in (body, whole):
         if found := _first((*NAMED, *TOKEN_ENDPOINT), pieces):
             return _with_events(found, whole)
-    event = _first(EVENTS, whole)
-    if event and event[1] and _says_little(whole):
-        return event[0], Force.NAMES
-    for layer in (REPORTS, WIRE):
-        if whole.status is None or whole.status < 400 or layer is WIRE:
-            if found := _first(layer, whole):
-                return found[0], Force.NAMES
-    if whole.side == "ads" and body.text.strip() == "[]":
-        return EMPTY[0].signals, Force.NAMES
-    if found := _first(EMPTY, whole) if whole.side == "ads" else None:
-        return found[0], Force.NAMES
-    if classified := _classified(body, whole):
-        hint = _first(HINTS, whole) if _is_bare(body, whole) else None
-        return (hint[0], Force.HINTS) if hint else classified
-    if event:
-        return event[0], Force.NAMES if event[1] else Force.HINTS
-    for layer in (REPORTS, STUMBLES, HINTS, QUESTION, TOLD):
+    return None
+
+
+def _happened(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    An event that a person names, where Amazon's own answer leaves room for it.
+    """
+    found = _first(EVENTS, whole)
+    return found if found and found[1] is Force.NAMES and _says_little(whole) else None
+
+
+def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    A report that ended badly, or a connection on which no answer came.
+    """
+    answered = whole.status is not None and whole.status >= BAD_REQUEST
+    return (None if answered else _first(REPORTS, whole)) or _first(WIRE, whole)
+
+
+def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
+    if whole.side != "ads":
+        return None
+    return (EMPTY[0].signals, Force.NAMES) if body.text.strip() == "[]" else _first(EMPTY, whole)
+
+
+def _answered(body: Pieces, whole: Pieces) -> Found | None:
+    """
+    Amazon's answer as the probes' classifiers read it, unless circumstances say more than it does.
+    """
+    classified = _classified(body, whole)
+    hint = _first(HINTS, whole) if classified and _is_bare(body, whole) else None
+    return (hint[0], Force.HINTS) if hint else classified
+
+
+def _told(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    What a person says, where no words of Amazon's are in sight.
+    """
+    for layer in (EVENTS, REPORTS, STUMBLES, HINTS, QUESTION, TOLD):
         if found := _first(layer, whole):
-            return found[0], Force.NAMES if found[1] else Force.HINTS
-    return (), Force.NOTHING
+            return found
+    return None
 
 
 def _is_bare(body: Pieces, whole: Pieces) -> bool:
@@ -184,26 +219,24 @@ def _says_little(pieces: Pieces) -> bool:
     return pieces.status in {None, 200, 400, 401, 403}
 
 
-def _with_events(
-    found: tuple[tuple[str, ...], bool], whole: Pieces
-) -> tuple[tuple[str, ...], Force]:
+def _with_events(found: Found, whole: Pieces) -> Found:
     """
     A refused grant says nothing of why; what the person says of it is evidence of its own.
     """
-    signals, sure = found
+    signals, force = found
     if "lwa_token.invalid_grant" in signals:
         told = _first(EVENTS, whole)
-        if told and told[1]:
+        if told and told[1] is Force.NAMES:
             signals = tuple(dict.fromkeys((*signals, *told[0])))
-    return signals, Force.NAMES if sure else Force.HINTS
+    return signals, force
 
 
-def _first(rules: Iterable[Rule], pieces: Pieces) -> tuple[tuple[str, ...], bool] | None:
+def _first(rules: Iterable[Rule], pieces: Pieces) -> Found | None:
     if not pieces.text.strip():
         return None
     for rule in rules:
         if rule.fits(pieces.text, pieces.side, pieces.status):
-            return rule.signals, rule.sure
+            return rule.signals, Force.NAMES if rule.sure else Force.HINTS
     return None
 
 
@@ -242,7 +275,7 @@ _DATASETS = (
 )
 
 
-def _classified(body: Pieces, whole: Pieces) -> tuple[tuple[str, ...], Force] | None:
+def _classified(body: Pieces, whole: Pieces) -> Found | None:
     """
     What the probes' own classifiers make of the pieces.
     """
@@ -272,7 +305,7 @@ def _classified(body: Pieces, whole: Pieces) -> tuple[tuple[str, ...], Force] | 
     return (found[0],), Force.NAMES if found[1] and not odd and not bare else Force.HINTS
 
 
-def _denied(whole: Pieces) -> tuple[tuple[str, ...], Force]:
+def _denied(whole: Pieces) -> Found:
     """
     Refused without a reason: at most it tells which data was asked for.
     """
@@ -281,7 +314,7 @@ def _denied(whole: Pieces) -> tuple[tuple[str, ...], Force]:
     return (f"{dataset}.denied_no_details",), Force.NOTHING
 
 
-def _wrong_kind(paste: Paste) -> tuple[tuple[str, ...], Force] | None:
+def _wrong_kind(paste: Paste) -> Found | None:
     """
     A grantless or refresh token sent where a merchant's access token belongs.
     """

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 LONGEST = 60_000  # characters that are looked at; errors stand at the ends of what people paste
 _STATUSES = range(200, 600)
+_LEAST_ERROR = 400
 _NAMES = {
     "code": "code",
     "error": "code",
@@ -99,13 +100,6 @@ class Pieces:
     details: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def generic_denial(self) -> bool:
-        """
-        True where Amazon refused and gave no reason.
-        """
-        return self.status == 403
-
 
 def take_apart(
     text: str, provider: str | None, status: int | None, headers: Mapping[str, str] | None
@@ -154,7 +148,7 @@ def _fields(text: str) -> dict[str, str]:
 def _status(text: str) -> int | None:
     for match in _STATUS.finditer(text):
         number = next(int(each) for each in match.groups() if each)
-        if number >= 400:
+        if number >= _LEAST_ERROR:
             return number
     if bare := _BARE_STATUS.match(text):
         return int(bare[1])

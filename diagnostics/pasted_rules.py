@@ -41,46 +41,47 @@ class Rule:
         return self.words.search(text) is not None
 
 
-def _rule(
+def rule(
     signals: str,
     *words: str,
     sure: bool = True,
     side: str = "",
     statuses: Container[int] = ANY,
 ) -> Rule:
+    """
+    A rule from signals parted by spaces and patterns of which one must be there (any letter case).
+    """
     pattern = re.compile("|".join(f"(?:{each})" for each in words), re.IGNORECASE | re.DOTALL)
     return Rule(tuple(signals.split()), pattern, sure, side, statuses)
 
 
-def _within(first: str, then: str, far: int = 60) -> str:
+def within(first: str, then: str, far: int = 60) -> str:
     """
-    Both, in either order, no further apart than so many characters.
+    A pattern for both, in either order, no further apart than so many characters.
     """
     return rf"{first}.{{0,{far}}}?{then}|{then}.{{0,{far}}}?{first}"
 
 
 # Amazon names the cause itself.
 NAMED = (
-    _rule(
+    rule(
         "app_access.secret_expired",
         r"\b(?:lwa|client)[ _]secret\b.{0,40}\bexpired\b",
         r"\bsecret\b.{0,20}\b(?:180 days|expired)\b",
     ),
-    _rule(
-        "pasted.region_invalid spapi_access.wrong_region", r"not valid for (?:the |this )?region"
-    ),
-    _rule("pasted.region_invalid", r"\bMD9010\b", r"no MWS developer id for this region"),
-    _rule(
+    rule("pasted.region_invalid spapi_access.wrong_region", r"not valid for (?:the |this )?region"),
+    rule("pasted.region_invalid", r"\bMD9010\b", r"no MWS developer id for this region"),
+    rule(
         "pasted.role_not_configured",
         r"(?:does|do) not have access to (?:one or more|some|all|the)\b.{0,20}data elements?",
         r"isn.?t configured with roles",
         r"application (?:is )?not (?:been )?(?:configured|approved) (?:with|for) (?:the |this )?roles?",
     ),
-    _rule(
+    rule(
         "pasted.restricted_data_token",
         r"restricted data token (?:is|was) (?:required|needed|missing|invalid|expired)",
     ),
-    _rule(
+    rule(
         "pasted.signature_legacy",
         r"signature we calculated does not match",
         r"SignatureDoesNotMatch|InvalidSignature(?:Exception)?|InvalidClientTokenId",
@@ -92,36 +93,36 @@ NAMED = (
         r"Unable to (?:locate|load) (?:AWS )?credentials",
         r"aws (?:secret )?access key",
     ),
-    _rule(
+    rule(
         "pasted.access_token_missing",
         r"access token is missing",
         r"x-amz-access-token.{0,30}(?:missing|empty|null)",
     ),
-    _rule(
+    rule(
         "pasted.access_token_expired",
         r"access[ _]token\b.{0,30}\b(?:has |is |was )?expired",
         r"expired access[ _]token|ExpiredToken(?:Exception)?\b",
     ),
-    _rule("spapi_access.token_invalid", r"revoked, malformed,? or invalid", sure=False),
-    _rule(
+    rule("spapi_access.token_invalid", r"revoked, malformed,? or invalid", sure=False),
+    rule(
         "pasted.app_inactive",
         r"\bMD900[01]\b",
         r"developer\b.{0,60}(?:is not associated with|does not have access to) (?:the |this )?application",
         r"(?:developer|application)\b.{0,30}\b(?:is|was|has been) (?:inactive|blocked|disabled|suspended by amazon)",
     ),
-    _rule("pasted.app_draft", r"\bMD1000\b"),
-    _rule(
+    rule("pasted.app_draft", r"\bMD1000\b"),
+    rule(
         "pasted.redirect_uri_wrong",
         r"\bMD5101\b|\bMD5110\b|\bMD9100\b",
         r"redirect[_ ]uri\b.{0,60}(?:mismatch|not been whitelisted|not whitelisted|not registered|invalid|not one|not match)",
         r"bad-redirect-uri",
     ),
-    _rule(
+    rule(
         "pasted.consent_limit",
         r"CONSENT_LIMIT_REACHED",
         r"(?:self.?authori[sz]ations?|authori[sz]ed sellers|vendor groups?)\b.{0,40}\b(?:limit|maximum|at most)",
     ),
-    _rule(
+    rule(
         "pasted.user_not_permitted",
         r"\bSPDC8143\b|\bSPSA2043\b",
         r"(?:you do not|you don.t|does not|doesn.t) have permissions? to view this page",
@@ -129,15 +130,15 @@ NAMED = (
         r"not permitted to take this action",
         r"insufficient (?:user )?permissions? to authori[sz]e",
     ),
-    _rule(
+    rule(
         "pasted.ads_not_onboarded",
         r"unknown scope was requested",
         r"not (?:been )?onboarded to the (?:amazon )?(?:ads|advertising) api",
     ),
-    _rule("pasted.ads_not_onboarded", r"authentication failed", side="ads", statuses={401}),
-    _rule("ads_read.no_scope_access", r"not authori[sz]ed to access scope"),
-    _rule("ads_read.no_advertiser", r"no matching advertiser"),
-    _rule(
+    rule("pasted.ads_not_onboarded", r"authentication failed", side="ads", statuses={401}),
+    rule("ads_read.no_scope_access", r"not authori[sz]ed to access scope"),
+    rule("ads_read.no_advertiser", r"no matching advertiser"),
+    rule(
         "pasted.request_malformed",
         r"scope header is missing",
         r"not a valid key=value pair",
@@ -146,7 +147,7 @@ NAMED = (
         r"report date is too far in the past",
         r"request is a duplicate of",
     ),
-    _rule(
+    rule(
         "pasted.request_malformed",
         r"does not support account ?id of type",
         r"required parameters? (?:is |are |was )?missing|missing (?:a )?required (?:parameter|field)",
@@ -157,8 +158,8 @@ NAMED = (
         r"nextToken\b.{0,40}(?:invalid|alone|only)|invalid nextToken",
         side="sp-api",
     ),
-    _rule("pasted.wrong_token_kind", r"authenticating lwa token: invalid token", side="ads"),
-    _rule(
+    rule("pasted.wrong_token_kind", r"authenticating lwa token: invalid token", side="ads"),
+    rule(
         "reports.fatal_not_yet_available pasted.report_fatal",
         r"report data\b.{0,60}not yet available",
     ),
@@ -166,24 +167,24 @@ NAMED = (
 
 # Login with Amazon's own words where OAuth's error name is missing.
 TOKEN_ENDPOINT = (
-    _rule("pasted.consent_code_expired", r"invalid grant parameter : code"),
-    _rule(
+    rule("pasted.consent_code_expired", r"invalid grant parameter : code"),
+    rule(
         "lwa_token.unsupported_grant_type",
         r"unsupported_grant_type|grant type is not supported by the authorization server",
     ),
-    _rule("lwa_token.invalid_client", r"\binvalid[_ ]client\b|client authentication failed"),
-    _rule("lwa_token.invalid_client", r"unknown client[_ ]id"),
-    _rule(
+    rule("lwa_token.invalid_client", r"\binvalid[_ ]client\b|client authentication failed"),
+    rule("lwa_token.invalid_client", r"unknown client[_ ]id"),
+    rule(
         "lwa_token.unauthorized_client",
         r"\bunauthorized_client\b|not authori[sz]ed for requested operation",
     ),
-    _rule("lwa_token.invalid_scope", r"\binvalid_scope\b|invalid parameter : scope"),
-    _rule(
+    rule("lwa_token.invalid_scope", r"\binvalid_scope\b|invalid parameter : scope"),
+    rule(
         "lwa_token.invalid_grant",
         r"\binvalid_grant\b|invalid grant parameter",
         r"user may have revoked",
     ),
-    _rule(
+    rule(
         "lwa_token.invalid_request",
         r"\binvalid_request\b|missing a required parameter",
         side="lwa",
@@ -193,7 +194,7 @@ TOKEN_ENDPOINT = (
 # What a client, a proxy or an operating system says when no answer of Amazon arrived.
 _CURL = r"curl(?: error|:)? ?\(?"
 WIRE = (
-    _rule(
+    rule(
         "pasted.tls_error",
         r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerification|PKIX path|SSLHandshake",
         r"SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
@@ -201,7 +202,7 @@ WIRE = (
         rf"{_CURL}(?:35|51|58|60|77)\b",
         r"certificate (?:has expired|is not yet valid)|secure (?:TLS|SSL) connection|handshake (?:failure|failed)",
     ),
-    _rule(
+    rule(
         "pasted.timeout",
         r"ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED",
         r"(?:Connect|Read|Request|Socket|Http|Pool|Write)?Time(?:d)?[ ]?out(?:Error|Exception)\b",
@@ -209,7 +210,7 @@ WIRE = (
         r"HttpClient\.Timeout|Net::(?:Open|Read)Timeout|\b(?:Connect|Read)Timeout\b",
         rf"{_CURL}28\b",
     ),
-    _rule(
+    rule(
         "pasted.network_error",
         r"ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|socket hang up",
         r"getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
@@ -226,17 +227,17 @@ WIRE = (
 
 # How a report ended, in a body, a log line or a sentence.
 REPORTS = (
-    _rule(
+    rule(
         "pasted.report_fatal",
         r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)",
     ),
-    _rule(
+    rule(
         "pasted.report_cancelled",
         r"processing_?status\W{1,6}CANCELL?ED",
         r"reports?\b.{0,200}\bcancell?ed\b|\bcancell?ed\b.{0,120}\breports?\b",
         r"DONE_NO_DATA",
     ),
-    _rule(
+    rule(
         "pasted.report_stuck",
         r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
         r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",

@@ -38,12 +38,13 @@ LEAST = 1e-6
 @dataclass(frozen=True, slots=True)
 class Predicted:
     """
-    One answer: its verdict, its families with their probabilities (best first), and whether the
-    cause in front asks somebody to authorize again.
+    One answer: its verdict, its families with their probabilities (best first), the probability of
+    the single cause in front, and whether acting on the answer asks somebody to authorize again.
     """
 
     verdict: str
     families: tuple[tuple[str, float], ...]
+    single: float = 0.0
     reauthorizes: bool = False
 
     @property
@@ -136,7 +137,7 @@ def score(pairs: Sequence[tuple[Labelled, Predicted]]) -> Scored:
         abstention_precision=_share(abstained, lambda c, _: c.cause == UNKNOWN or not c.tellable),
         abstention_recall=_share(unknown, lambda _, p: p.abstains),
         wrong_reconnect=_share(not_theirs, lambda _, p: p.reauthorizes and not p.abstains),
-        overconfident=_share(hopeless, lambda _, p: p.probability >= SURE),
+        overconfident=_share(hopeless, lambda _, p: p.single >= SURE),
         brier=brier(chances),
         log_loss=log_loss(chances),
         ece=ece(chances),

@@ -43,9 +43,8 @@ def replay(
         if not as_json:
             shown.show_comparison(compared, console)
     else:
-        from diagnostics.pasted import PASTED
-
         from bot.replay import replay as replay_bundle
+        from diagnostics.pasted import PASTED
         from diagnostics.probes import PROBES
         from knowledge.library import Library
         from knowledge.words import Words
