@@ -22,6 +22,7 @@ from sandbox.inbox import Inbox
 from sandbox.platform import Platform
 from sandbox.slack import Workspace
 from sandbox.slack.cast import AGENTS_GROUP
+from sandbox.slack.page import Page
 
 
 SUPPORT = "support@platform.example"
@@ -54,13 +55,14 @@ class World:
         self.amazon = Amazon(self.scenarios, latency=latency)
         self.slack = Workspace(port=page_port, limits=limits)
         self.inbox = Inbox()
+        Page(self.slack, self.inbox, amazon=lambda: self.amazon.url, mended=self._mended)
         self._key = Fernet.generate_key().decode()
         self._stack = AsyncExitStack()
         self.settings: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            store = self._records()
+            self._store = store = self._records()
             stack.push_async_callback(store.aclose)
             await stack.enter_async_context(self.amazon)
             await stack.enter_async_context(self.slack)
@@ -107,6 +109,17 @@ class World:
         path.write_text("".join([f"# pid {os.getpid()}\n", *lines]), encoding="utf-8")
         path.chmod(0o600)
         return path
+
+    async def _mended(self, merchant_id: str) -> None:
+        """
+        Bring our own record along, as the platform does when a merchant has reconnected.
+        """
+        now = datetime.now(UTC).replace(microsecond=0).isoformat()
+        fresh = {"status": "Connected", "status_changed_at": now, "authorised_at": now}
+        for row in self.scenarios.connections():
+            if row["merchant_id"] == merchant_id:
+                succeeded = {key: now for key in row if key.startswith("last_success") and row[key]}
+                self._store.save([ConnectionRecord(**{**row, **fresh, **succeeded})])
 
     def _records(self) -> SqliteConnections:
         self.folder.mkdir(parents=True, exist_ok=True)
