@@ -16,17 +16,18 @@ LIVE = frozenset(probe.name for probe in PROBES if probe.cost is not None)
 
 def mended(before: Answer, after: Answer) -> tuple[str, ...]:
     """
-    The probes that failed before and pass now, if that is all that failed; else nothing.
+    The probes that failed before and pass now, if nothing fails any more; else nothing.
 
-    Where Amazon refused nothing before, our own record decides.
+    A probe that could not be asked again proves nothing either way, so most of those that failed
+    must have passed. Where Amazon refused nothing before, our own record decides.
     """
     failed = _abnormal(before)
     live = {key for key in failed if key[1] in LIVE}
     counted = live or failed
     now = {(f.connection, f.probe): f for f in _findings(after)}
     passed = {key for key in counted if key in now and now[key].normal}
-    new = {key for key in _abnormal(after) if key[1] in LIVE}
-    if not counted or passed != counted or new:
+    still = {key for key in _abnormal(after) if key in counted or key[1] in LIVE}
+    if still or len(passed) * 2 <= len(counted):
         return ()
     return tuple(sorted(probe for _, probe in passed))
 
