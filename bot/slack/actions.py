@@ -75,6 +75,7 @@ async def run_again(front: Front, click: Click) -> None:
     """
     await agents_only(front, click.person)
     case = await _case_here(front, click)
+    await _latest(front, case, "That case was already run again; see the newest answer.")
     await _signal(front, click, case, Reaction.RUN_AGAIN)
     who = f"<@{click.person.user}>"
     await settle(front, case, "run_again", f"Run again by {who}")
@@ -205,6 +206,7 @@ async def _merchant_says(front: Front, click: Click, reaction: Reaction) -> None
         raise Refused(said.not_yours) from reason
     if not case.merchant_facing or case.place.channel != click.channel:
         raise Refused(said.not_yours)
+    await _latest(front, case, said.settled)
     settled = await front.desk.signal(
         case.id,
         reaction,
@@ -231,6 +233,12 @@ async def _case_here(front: Front, click: Click, value: str = "") -> CaseView:
     if post is None or post.case_id != case.id:
         raise Refused("That button is not for a case of mine.")
     return case
+
+
+async def _latest(front: Front, case: CaseView, sentence: str) -> None:
+    # Each run has its own buttons; those of an earlier one were pressed already.
+    if (await front.desk.view(case.id)).run != case.run:
+        raise Refused(sentence)
 
 
 async def _signal(

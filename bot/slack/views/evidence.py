@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from slack_sdk.models.blocks import Block, RawTextObject, TableBlock
 
@@ -29,7 +30,7 @@ def evidence(answer: Answer, *, only_abnormal: bool = False) -> list[Block]:
         return []
     title = f"Evidence: {len(findings)} probes, {outcome_counts(findings)}"
     children: list[Block] = [_table(shown[:TABLE_ROWS], several=len(answer.connections) > 1)]
-    told = [line for f in findings if not f.normal and (line := _told(f))][:_TOLD]
+    told = list(islice(filter(None, (_told(f) for f in findings if not f.normal)), _TOLD))
     if told:
         children.append(section("\n".join(told)))
     return [fold(title, children)]

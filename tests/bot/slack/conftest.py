@@ -25,6 +25,7 @@ from tests.bot.slack import samples
 from tests.bot.slack.desk import ScriptedDesk
 
 
+NAMES = {"M1001": "Alpha Outdoor", "M1002": "Beta Naturals"}
 BOUND = {"CALPHA": frozenset({"M1001"}), "CBETA": frozenset({"M1002"})}
 
 
@@ -33,17 +34,13 @@ class FewConnections:
     Two merchants on record.
     """
 
-    names = {"M1001": "Alpha Outdoor", "M1002": "Beta Naturals"}
-
     async def find(self, merchant_id: str) -> tuple[Connection, ...]:
-        if merchant_id not in self.names:
+        if merchant_id not in NAMES:
             raise UnknownMerchant(merchant_id)
         return (samples.CONNECTION,)
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
-        found = [
-            Merchant(i, n) for i, n in self.names.items() if words.lower() in f"{i} {n}".lower()
-        ]
+        found = [Merchant(i, n) for i, n in NAMES.items() if words.lower() in f"{i} {n}".lower()]
         return tuple(found[:limit])
 
 
@@ -55,7 +52,8 @@ class FewArticles:
     hit = Hit("consent-expired", "The yearly consent has expired", "Amazon asks once a year.", "")
 
     def search(self, words: str, limit: int = 5) -> list[Hit]:
-        return [self.hit] if "consent" in words or "reconnect" in words else []
+        found = [self.hit] if "consent" in words or "reconnect" in words else []
+        return found[:limit]
 
     def relevant(self, text: str) -> bool:
         return "orders" in text or "amazon" in text.lower()
@@ -138,8 +136,7 @@ async def running(
     )
     try:
         if http:
-            while not app.doors.port:
-                await asyncio.sleep(0.01)
+            await app.listening.wait()
             await slack.deliver_to(f"http://127.0.0.1:{app.doors.port}/slack/events")
         else:
             await slack.connected(at_least=2)

@@ -68,18 +68,18 @@ class ScriptedDesk(Desk):
         run = (payload or {}).get("run", str(view.run))
         mine, by = await self.files.cases.decide(case_id, f"{reaction}.{run}", identity, who.name)
         if not mine:
-            return Settled(False, f"{by} has already decided that.", by)
+            return Settled(accepted=False, sentence=f"{by} has already decided that.", by=by)
         self.signals.append((case_id, reaction, who, dict(payload or {})))
         if reaction in {Reaction.RUN_AGAIN, Reaction.DONE}:
-            await self.files.cases.begin_run(case_id, view.run + 1)
-            self._start(self._work(replace(view, run=view.run + 1)))
+            begun, _ = await self.files.cases.begin_run(case_id, identity, str(who), str(reaction))
+            self._start(self._work(replace(view, run=begun)))
         if reaction in {Reaction.ESCALATE, Reaction.STILL_BROKEN}:
             await self.files.cases.change(case_id, state=State.ESCALATED)
             told = Notice(
                 NoticeKind.ESCALATED, "escalated", "Sent to support@example.org.", who.user
             )
             self._start(self.surface.tell(view, told))
-        return Settled(True, "Taken.")
+        return Settled(accepted=True, sentence="Taken.")
 
     async def view(self, case_id: str) -> CaseView:
         return (await self.files.cases.get(case_id)).view
@@ -89,7 +89,9 @@ class ScriptedDesk(Desk):
 
     async def preview(self, case_id: str, note: str = "") -> Preview:
         await self.view(case_id)
-        return Preview("support@example.org", f"[case {case_id}] Alpha Outdoor", "The email.\n" * 9)
+        return Preview(
+            "support@example.org", f"[case {case_id}] Alpha Outdoor", f"{note}The email.\n" * 9
+        )
 
     async def idle(self) -> None:
         """

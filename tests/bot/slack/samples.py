@@ -101,7 +101,9 @@ def case_view(**changes: object) -> CaseView:
     A case asked in the internal channel.
     """
     place = Place("slack", "TOURS", "CCASES", "", "UAGENT", "TOURS")
-    view = CaseView("7K3Q", "M1001", "Alpha Outdoor", "orders stopped", place, False)
+    view = CaseView(
+        "7K3Q", "M1001", "Alpha Outdoor", "orders stopped", place, merchant_facing=False
+    )
     return replace(view, **changes)  # type: ignore[arg-type]
 
 
@@ -136,7 +138,9 @@ def healthy() -> Answer:
     connection = ConnectionAnswer(
         CONNECTION, Verdict.HEALTHY, (mended, WELL), (), none_probability=0.0
     )
-    merchant = MerchantAnswer("Your connection works.", "", (), True, ("All is well.",))
+    merchant = MerchantAnswer(
+        "Your connection works.", "", (), nothing_to_do=True, examined=("All is well.",)
+    )
     return replace(
         answer(),
         connections=(connection,),

@@ -135,7 +135,7 @@ async def test_done_looks_again_and_settles_once(bot: Running) -> None:
     await bot.slack.click("UALPHA2", "CALPHA", answer.ts, "merchant_done", value, forged=True)
     await bot.idle()
 
-    settled = [m for m in bot.slack.messages("CALPHA") if m.ts == answer.ts][0]
+    settled = next(m for m in bot.slack.messages("CALPHA") if m.ts == answer.ts)
     assert [reaction for _, reaction, _, _ in bot.desk.signals] == [Reaction.DONE]
     assert "merchant_done" not in json.dumps(settled.blocks)
     assert "✓ I’ve Done It" in json.dumps(settled.blocks, ensure_ascii=False)

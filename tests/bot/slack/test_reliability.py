@@ -76,7 +76,14 @@ async def test_what_was_claimed_and_not_worked_is_worked_after_a_restart(
     ledger = Ledger(files.database)
     await ledger.prepare()
     heard = Heard(
-        "TOURS", "CGENERAL", "1700000000.000100", "", "UAGENT", "TOURS", "<@UBOT> M1001", False
+        team="TOURS",
+        channel="CGENERAL",
+        ts="1700000000.000100",
+        thread="",
+        user="UAGENT",
+        user_team="TOURS",
+        text="<@UBOT> M1001",
+        direct=False,
     )
     await ledger.claim(heard.identity, heard.as_body())
     files.close()
