@@ -118,4 +118,5 @@ class ScriptedDesk(Desk):
         said = replace(script[min(view.run, len(script)) - 1], case_id=view.id)
         before = await self.files.cases.answer(view.id, view.run - 1) if view.run > 1 else None
         await self.files.cases.keep_answer(view.id, view.run, said, "{}")
+        await self.files.cases.change(view.id, state=State.ANSWERED)
         await self.surface.show_answer(view, said, before)
