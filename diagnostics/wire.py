@@ -10,22 +10,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import importlib.util
 import socket
 import ssl
+import sys
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-# httpx loads these two at the first request, which would pay for it with its patience.
-import anyio.streams.tls
-import anyio.to_thread  # noqa: F401
-import httpcore  # noqa: F401
 import httpx
 
 from diagnostics.probe import CouldNotTell
 
+
+# httpx loads its engine at the first request, which would pay for that with its patience; and the
+# engine looks for an optional package several times per request. Where that is missing, the search
+# takes as long as sending does, and None makes Python remember the answer.
+for _engine in ("httpcore", "anyio.streams.tls", "anyio._backends._asyncio"):
+    with contextlib.suppress(ImportError):
+        importlib.import_module(_engine)
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 LARGEST_BODY = 1 << 20  # bytes; the largest page that our questions can bring is far smaller
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; for loopback without TLS
