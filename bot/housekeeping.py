@@ -37,6 +37,13 @@ class Housekeeping:
         self._times = times
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def remind_after(self) -> timedelta:
+        """
+        How long an escalation may go unacknowledged.
+        """
+        return timedelta(seconds=self._times.remind)
+
     async def start(self) -> None:
         """
         Heal what a crash left between two lines, then go round in the background.
@@ -98,7 +105,7 @@ class Housekeeping:
 
     def _due(self, sent: list[Delivery], now: datetime) -> bool:
         last = max(mail.accepted_at for mail in sent if mail.accepted_at is not None)
-        return now - last >= timedelta(seconds=self._times.remind)
+        return now - last >= self.remind_after
 
     async def _rounds(self) -> None:
         while True:

@@ -81,7 +81,7 @@ class Desk:
         self._examining = Examining(
             parts.files, parts.triage, parts.surface, self._posting, parts.engine, parts.times
         )
-        self._housekeeping = Housekeeping(parts.files, parts.engine, parts.post, parts.times)
+        self.housekeeping = Housekeeping(parts.files, parts.engine, parts.post, parts.times)
 
     async def start(self) -> None:
         """
@@ -98,13 +98,13 @@ class Desk:
             self._broke,
             poll_s=self._times.later_poll,
         )
-        await self._housekeeping.start()
+        await self.housekeeping.start()
 
     async def stop(self, seconds: float = 15.0) -> None:
         """
         Let running work finish for some seconds; what does not is taken up by the next start.
         """
-        await self._housekeeping.stop()
+        await self.housekeeping.stop()
         await self._engine.stop(seconds)
 
     async def open_case(  # noqa: PLR0913  (every field of a request, named at the call)

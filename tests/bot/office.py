@@ -6,11 +6,14 @@ surface that writes down what it is asked to show.
 from __future__ import annotations
 
 import asyncio
+import atexit
+import shutil
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -37,6 +40,7 @@ from sandbox.inbox import Inbox
 
 KEY = Fernet.generate_key().decode()
 LIBRARY = Library.open()
+_template: list[Path] = []
 PLACE = Place("slack", "TOURS", "CCASES", "", "UAGENT", "TOURS")
 QUICK = Times(
     retry_first=0.05,
@@ -152,8 +156,11 @@ def records(folder: Path, amazon: Amazon) -> SqliteConnections:
     """
     The simulated merchants in a table of our own.
     """
-    store = SqliteConnections(folder / "connections.db", TokenCipher([KEY]))
-    store.save(ConnectionRecord(**row) for row in amazon.connections())
+    path = folder / "connections.db"
+    known = path.exists()
+    store = SqliteConnections(path, TokenCipher([KEY]))
+    if not known:
+        store.save(ConnectionRecord(**row) for row in amazon.connections())
     return store
 
 
@@ -168,6 +175,25 @@ def triage(folder: Path, amazon: Amazon) -> Triage:
     return Triage.open(records(folder, amazon), LIBRARY, app=app, endpoints=endpoints)
 
 
+async def _made_before(folder: Path, amazon: Amazon) -> None:
+    # Making the tables costs a second; every office but the first gets a copy.
+    if not _template:
+        made = Path(mkdtemp(prefix="office-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        files = Files.open(f"sqlite:///{made / 'triage.db'}")
+        engine = Engine(files.database, made / "triage.db")
+        await engine.start_up({}, _nobody)
+        await engine.stop(0)
+        files.close()
+        await records(made, amazon).aclose()
+        _template.append(made)
+    for name in ("triage.db", "connections.db"):
+        shutil.copy(_template[0] / name, folder / name)
+
+
+async def _nobody(_name: str, _case: str) -> None: ...
+
+
 @asynccontextmanager
 async def office(
     folder: Path,
@@ -179,8 +205,13 @@ async def office(
     An office, open for as long as the `async with` lasts.
     """
     path = None if url else folder / "triage.db"
-    files = Files.open(url or f"sqlite:///{path}")
-    async with Amazon() as amazon, Inbox() as inbox, triage(folder, amazon) as use_case:
+    async with AsyncExitStack() as stack:
+        amazon = await stack.enter_async_context(Amazon())
+        inbox = await stack.enter_async_context(Inbox())
+        await _made_before(folder, amazon)
+        use_case = await stack.enter_async_context(triage(folder, amazon))
+        files = Files.open(url or f"sqlite:///{path}")
+        stack.callback(files.close)
         notebook = Notebook()
         engine = Engine(files.database, path)
         post = Post(MailRoute(SecretStr(inbox.url)), "triage@ours.example", to)
@@ -190,4 +221,3 @@ async def office(
             yield Office(amazon, inbox, notebook, files, desk, engine)
         finally:
             await desk.stop(0)
-            files.close()
