@@ -100,7 +100,8 @@ def subject(letter: Letter) -> str:
     """
     view = letter.case.view
     name = f"{view.merchant_name} ({view.merchant_id})" if view.merchant_name else view.merchant_id
-    finding = letter.answer.headline if letter.answer else letter.because
+    # A mail client shows one line: the finding, without what else it may be.
+    finding = (letter.answer.headline if letter.answer else letter.because).partition(". ")[0]
     reminder = "Not acknowledged yet: " if letter.kind == "reminder" else ""
     line = one_line(f"[case {letter.case.id}] {name}: {reminder}{finding}")
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
