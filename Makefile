@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test faults check bench lock clean
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -18,6 +18,9 @@ demo: $(STAMP)  ## the whole product on loopback: sandbox, bot and a walk throug
 
 test: $(STAMP)  ## all tests
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+
+faults: $(STAMP)  ## two hundred cases through twelve kills, on SQLite and on PostgreSQL (two minutes)
+	@$(BIN)/python -m pytest -q -m storm tests/faults $(ARGS)
 
 check: $(STAMP)  ## lint, types, import rules, articles
 	@$(BIN)/ruff format --check -q .
