@@ -20,7 +20,7 @@ def names() -> list[str]:
     """
     Every benchmark there is: a module of this package with a `run`.
     """
-    found = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    found = [m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.ispkg]
     return sorted(set(found) - {"__main__", "measure"})
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from diagnostics.model import Finding, KnownCause
@@ -54,6 +55,7 @@ CONSEQUENCES = (
 # What makes a fault likelier or less, and is none: an old consent that works is no fault.
 CIRCUMSTANCES = ("consent_age.", "ads_consent_age.", "secret_age.", "fleet.")
 ESSENTIAL = ("lwa_token", "spapi_access", "ads_token")  # unanswered, nothing is healthy
+NO_ANSWER = frozenset({"throttled", "server_error"})  # of a token endpoint: says nothing of a token
 SALES_RECORD = frozenset({"stored_token", "roles_on_record"})
 MOST_OFFERED = 3
 
@@ -145,7 +147,8 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
         cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
     ]
     observed = _observed(findings, reported, probes)
-    room = _Room(live, probes, observed, words or {}, kinds, tuple(observed))
+    everything = tuple(observed)
+    room = _Room(live, probes, observed, words or {}, kinds, everything, bool(findings))
     if not _anything_answered(findings, reported, probes):
         whole = room.diagnosis()
         if whole.decision is Decision.ANSWER:
@@ -231,7 +234,7 @@ def _rooms(whole: _Room[C]) -> list[_Room[C]]:
     return rooms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class _Room(Generic[C]):
     """
     Findings and causes that are weighed against each other.
@@ -243,6 +246,7 @@ class _Room(Generic[C]):
     words: Mapping[str, float]
     kinds: frozenset[str]
     everything: tuple[Observed, ...]  # of the whole examination: the hard rule looks at all of it
+    examined: bool  # False where all there is was pasted
     depth: int = 0
 
     def diagnosis(self) -> Diagnosis[C]:
@@ -270,7 +274,7 @@ class _Room(Generic[C]):
         lead = suspects[0]
         rest = self._left_unexplained((lead,))
         theirs = [seen for seen in rest if _is_fault(seen)]
-        if not theirs or len(theirs) == len(self._faults()):
+        if not theirs or len(theirs) == len(self._faults):
             return None
         own = [seen for seen in self.observed if seen not in theirs]
         first = replace(self, observed=own, depth=1).diagnosis()
@@ -301,29 +305,37 @@ class _Room(Generic[C]):
         )
         return tuple(ranked), none
 
+    @cached_property
     def _faults(self) -> list[Observed]:
         return [seen for seen in self.observed if _is_fault(seen)]
 
+    @cached_property
     def _signals(self) -> frozenset[str]:
         return frozenset(seen.signal for seen in self.observed)
 
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(seen.probe.name for seen in self.observed)
+
+    @cached_property
+    def _to_explain(self) -> list[Observed]:
+        """
+        What is abnormal; a stale dataset is what a fault leads to, and counts where nothing else is.
+        """
+        plain = [seen for seen in self._faults if not seen.signal.startswith(CONSEQUENCES)]
+        return plain or [seen for seen in self.observed if seen.abnormal]
+
     def _ruled_out(self, cause: KnownCause) -> bool:
-        signals = self._signals()
-        asked = {seen.probe.name for seen in self.observed}
-        missed = any(need.partition(".")[0] in asked for need in cause.requires - signals)
+        signals = self._signals
+        missed = any(need.partition(".")[0] in self._asked for need in cause.requires - signals)
         return missed or bool(cause.excludes & signals) or not self._explains_something(cause)
 
     def _explains_something(self, cause: KnownCause) -> bool:
         """
         A cause that names nothing of what is abnormal is no candidate: "none of them" stands for it.
-
-        A stale dataset is what a fault leads to: it makes a candidate only where nothing else is seen.
         """
-        abnormal = self._faults()
-        plain = [seen for seen in abnormal if not seen.signal.startswith(CONSEQUENCES)]
-        abnormal = plain or [seen for seen in self.observed if seen.abnormal]
-        return not abnormal or any(
-            seen.outcome in cause.signature.get(seen.probe.name, {}) for seen in abnormal
+        return not self._to_explain or any(
+            seen.outcome in cause.signature.get(seen.probe.name, {}) for seen in self._to_explain
         )
 
     def _suspect(self, cause: C, share: float, terms: Mapping[str, float]) -> Suspect[C]:
@@ -333,7 +345,7 @@ class _Room(Generic[C]):
             probability=min(share, MOST_SHOWN),
             because=tuple(s for s in loudest if terms[s] > WORTH_TELLING),
             despite=tuple(s for s in loudest if terms[s] < -WORTH_TELLING),
-            unconfirmed=tuple(sorted(cause.requires - self._signals())),
+            unconfirmed=tuple(sorted(cause.requires - self._signals)),
             barred=self._barred(cause),
         )
 
@@ -346,14 +358,16 @@ class _Room(Generic[C]):
         if EVERYBODYS_FAULT in signals:
             return "other merchants show the same failure"
         token = "ads_token" if cause.applies_to == ADS else "lwa_token"
-        answered = {seen.probe.name for seen in self.everything}
-        reported_only = all(seen.weight < 1 for seen in self.everything)
-        return "" if token in answered or reported_only else f"{token} brought no answer"
+        # What somebody pasted answers for no token, and neither does Amazon's own trouble.
+        answered = any(
+            seen.probe.name == token and seen.weight == 1 and seen.outcome not in NO_ANSWER
+            for seen in self.everything
+        )
+        return "" if answered or not self.examined else f"{token} brought no answer"
 
     def _decided(self, suspects: tuple[Suspect[C], ...], none: float) -> Diagnosis[C]:
         standing = [*((s.cause, s.probability) for s in suspects), (None, none)]
-        asked = [seen.probe.name for seen in self.observed]
-        follow_ups = next_probes(self.probes, standing, asked, self.kinds)
+        follow_ups = next_probes(self.probes, standing, self._asked, self.kinds)
         base = Diagnosis(Decision.ESCALATE, suspects, none, next_probes=follow_ups)
         if not suspects:
             return replace(base, because="No known cause fits what was seen.")
@@ -363,7 +377,7 @@ class _Room(Generic[C]):
             shares[remedy] = shares.get(remedy, 0.0) + suspect.probability
         (first, p1), *others = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         of_first = [s for s in suspects if s.cause.remedy == first]
-        abnormal = bool(self._faults())
+        abnormal = bool(self._faults)
         lead = of_first[0]
         if p1 >= SURE and abnormal and not lead.unconfirmed and not lead.barred:
             named = _set_of(of_first, p1)

@@ -70,10 +70,11 @@ def likelihood(cause: KnownCause, probe: Probe, outcome: str) -> float:
         rest = (1 - EXPECTED_NORMAL) / len(probe.abnormal)
         return EXPECTED_NORMAL if outcome == probe.normal else rest
     floor = min(FLOOR, UNNAMED / len(probe.abnormal))
-    table = {name: said.get(name, floor) for name in probe.outcomes}
-    if probe.normal not in said:
-        table[probe.normal] = max(FLOOR, 1 - sum(said.values()))
-    return table[outcome] / sum(table.values())
+    normal = said.get(probe.normal)
+    if normal is None:
+        normal = max(FLOOR, 1 - sum(said.values()))
+    whole = normal + sum([said.get(name, floor) for name in probe.abnormal])
+    return (normal if outcome == probe.normal else said.get(outcome, floor)) / whole
 
 
 def under_unknown(probe: Probe, outcome: str) -> float:
@@ -93,21 +94,21 @@ def score(
     if not causes:
         return [], 0.0
     total = sum(cause.prior for cause in causes)
+    under = [[likelihood(c, seen.probe, seen.outcome) for seen in observed] for c in causes]
     usual = {
-        seen.signal: sum(c.prior * likelihood(c, seen.probe, seen.outcome) for c in causes) / total
-        for seen in observed
+        seen.signal: sum(c.prior * each[place] for c, each in zip(causes, under, strict=True))
+        / total
+        for place, seen in enumerate(observed)
     }
     unknown = math.log(UNKNOWN) + sum(
         _ratio(under_unknown(seen.probe, seen.outcome), usual[seen.signal], seen.weight)
         for seen in observed
     )
     standings = []
-    for cause in causes:
+    for cause, each in zip(causes, under, strict=True):
         terms = {
-            seen.signal: _ratio(
-                likelihood(cause, seen.probe, seen.outcome), usual[seen.signal], seen.weight
-            )
-            for seen in observed
+            seen.signal: _ratio(here, usual[seen.signal], seen.weight)
+            for seen, here in zip(observed, each, strict=True)
         }
         if said := words.get(cause.id, 0.0):
             terms["words"] = max(-WORDS_CAP, min(WORDS_CAP, said))
