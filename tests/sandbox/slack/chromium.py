@@ -44,7 +44,7 @@ async def opened(browser: Browser, address: str) -> tuple[Page, list[str]]:
     """
     A page at an address, and the list of what goes wrong in it from now on.
     """
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    context = await browser.new_context(viewport={"width": 1360, "height": 940})
     page = await context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

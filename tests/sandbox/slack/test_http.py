@@ -68,3 +68,27 @@ async def test_an_address_that_does_not_answer_the_challenge_is_refused(slack: W
     """A request URL is used only when it answers Slack's challenge."""
     with pytest.raises(ConnectionError, match="challenge"):
         await slack.deliver_to(f"{slack.url}/nothing")
+
+
+@pytest.mark.parametrize(("headers", "attempts"), [({}, 4), ({"x-slack-no-retry": "1"}, 1)])
+async def test_a_bot_can_decline_the_retries(
+    slack: Workspace, headers: dict[str, str], attempts: int
+) -> None:
+    """A refusal with x-slack-no-retry ends the attempts; without it there are three more."""
+    seen = 0
+
+    async def refuse(_: web.Request) -> web.Response:
+        nonlocal seen
+        seen += 1
+        return web.Response(status=500, headers=headers)
+
+    app = web.Application()
+    app.add_routes([web.post("/", refuse)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    slack.delivery.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    await slack.message("UAGENT", "CGENERAL", "one")
+    await slack.settled()
+    await runner.cleanup()
+    assert seen == attempts

@@ -150,6 +150,7 @@ async def test_an_agent_triages_and_escalates(page: Page, world: World) -> None:
     await say(page, "/triage M1006 nothing has come in since Monday")
     await expect(page.locator(".block-plan")).to_be_visible(timeout=SOON)
     case = await thread(page)
+    await case.locator(".block-header").last.evaluate("e => e.scrollIntoView()")
     await picture(page, "agent-triages")
     await case.get_by_role("button", name="Escalate").click()
     await expect(page.locator(".modal")).to_contain_text("support@platform.example")
@@ -215,15 +216,9 @@ async def test_a_merchant_may_not_do_what_agents_may(page: Page, world: World) -
     await expect(case.locator(".message").nth(1)).not_to_contain_text("M1001")
     await expect(case).not_to_contain_text("Brambleford")
     await picture(page, "merchant-refused")
-    asked = {call.merchant_id for call in world.amazon.calls}
-    assert "M1001" not in {m for m in asked if m} - _neighbours(world)
-
-
-def _neighbours(world: World) -> set[str]:
-    """
-    Merchants that may be asked for comparison, to tell an outage from one merchant's fault.
-    """
-    return {scenario.id for scenario in world.scenarios} - {"M1004"}
+    ours = str([(m.text, m.blocks) for m in world.slack.messages("CCASES")])
+    assert "Tarnholm Outdoor" in ours
+    assert "Brambleford" not in ours
 
 
 async def test_a_case_survives_a_restart(page: Page, world: World, bot: Bot) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -107,3 +108,13 @@ async def test_blocks_and_triggers_can_be_refused(slack: Workspace, client: Asyn
     await client.chat_postMessage(channel="CCASES", text="x", blocks=blocks)
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
         await client.views_open(trigger_id=slack.state.trigger("UAGENT"), view=MODAL)
+
+
+async def test_a_call_can_lose_its_connection(slack: Workspace, client: AsyncWebClient) -> None:
+    """A dropped call is a broken connection for the bot, and nothing was posted."""
+    slack.faults.dropped_calls = 1
+    client.retry_handlers.clear()
+    with pytest.raises(aiohttp.ClientError):
+        await client.chat_postMessage(channel="CCASES", text="x")
+    assert slack.messages("CCASES") == []
+    assert slack.calls[-1].error == "connection_lost"

@@ -26,11 +26,12 @@ function section(block, context) {
   return h("div", {}, body, block.accessory ? h("div", { class: "accessory" }, element(block.accessory, context)) : null);
 }
 
+// Open while it runs; once it has ended, its title says the outcome and the rest is folded away.
 function plan(block, context) {
   const tasks = block.tasks ?? [];
   const ended = tasks.filter((task) => ["complete", "error"].includes(task.status)).length;
-  const running = ended < tasks.length;
-  return h("details", { open: true, data: { fold: context.path } },
+  const running = !ended || tasks.some((task) => task.status === "in_progress");
+  return h("details", { open: running, data: { fold: `${context.path}/${running ? "running" : "ended"}` } },
     h("summary", {}, h("span", { class: "plan-title" }, block.title),
       tasks.length ? h("span", { class: `count${running ? " running" : ""}` }, `${ended} of ${tasks.length}`) : null),
     h("ol", { class: "tasks" }, tasks.map((task) => h("li", {}, taskCard(task, context)))));
