@@ -54,6 +54,7 @@ class Engine:
         self._path = path  # of the SQLite file; None on PostgreSQL
         self._lock: TextIO | None = None
         self._started: dict[str, Workflow] = {}
+        self._running: set[asyncio.Task[Any]] = set()
         self.executor = executor or ("local" if path else uuid.uuid4().hex)
 
     async def start_up(
@@ -86,7 +87,7 @@ class Engine:
             }
         )
         for name, work in workflows.items():
-            self._started[name] = DBOS.workflow(name=name)(_guarded(name, work, on_broken))
+            self._started[name] = DBOS.workflow(name=name)(self._guarded(name, work, on_broken))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             DBOS.launch()
@@ -162,13 +163,39 @@ class Engine:
         """
         Let running workflows finish for some seconds; the rest is taken up by the next start.
         """
+        # Before the engine itself: it takes its threads away from what still runs.
+        if self._running and seconds:
+            await asyncio.wait(self._running, timeout=seconds)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         await asyncio.to_thread(
-            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=int(seconds)
+            DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=0
         )
         self._started.clear()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _guarded(self, name: str, work: Workflow, on_broken: OnBroken) -> Workflow:
+        # A function of its own: the engine writes attributes on what it registers, and a method
+        # takes none.
+        async def workflow(*inputs: Any) -> Any:
+            task = asyncio.current_task()
+            if task is not None:
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            try:
+                return await work(*inputs)
+            except error.DBOSException:
+                raise  # the engine's own: cancelled, or superseded
+            except Exception:
+                # The engine would only note it, and nobody would ever hear of the case again.
+                log.exception("The workflow %s broke", name)
+                await on_broken(name, str(inputs[0]) if inputs else "")
+                raise
+
+        return workflow
 
     def _take_lock(self) -> None:
         if self._path is None:
@@ -205,22 +232,6 @@ def sqlite_too_old() -> str:
         f"SQLite {sqlite3.sqlite_version} is too old for this Python; use Python 3.11, "
         "SQLite 3.42 or newer, or PostgreSQL (TRIAGE_DATABASE_URL)."
     )
-
-
-def _guarded(name: str, work: Workflow, on_broken: OnBroken) -> Workflow:
-    # A function of its own: the engine writes attributes on what it registers, a method takes none.
-    async def workflow(*inputs: Any) -> Any:
-        try:
-            return await work(*inputs)
-        except error.DBOSException:
-            raise  # the engine's own: cancelled, or superseded
-        except Exception:
-            # The engine would only note the failure, and nobody would ever hear of the case again.
-            log.exception("The workflow %s broke", name)
-            await on_broken(name, str(inputs[0]) if inputs else "")
-            raise
-
-    return workflow
 
 
 class _Json(Serializer):

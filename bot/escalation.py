@@ -18,7 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.answer import Advice, Answer, RankedCause, Standing, Verdict
+from bot.answer import Answer, RankedCause, Standing, Verdict
 from bot.case import Case, Event
 from diagnostics.model import Finding
 
@@ -190,9 +190,11 @@ def _part(connection: Any, part: Any, answer: Answer) -> dict[str, Any]:
         "several": len(answer.connections) > 1,
         "verdict": VERDICTS[part.verdict],
         "because": part.because,
-        "acting": [(cause, [told.get(s) or s for s in cause.because]) for cause in shown],
-        "steps": _steps(shown),
-        "suspects": part.causes,
+        "acting": [
+            (lead, [told.get(s) or s for s in lead.because], kin) for lead, kin in _by_remedy(shown)
+        ],
+        "steps": [step for lead, _ in _by_remedy(shown) for step in lead.steps],
+        "suspects": [cause for cause in part.causes if cause not in shown],
         "none": part.none_probability,
         "question": part.question,
         "wrong": [f for f in part.findings if f.normal is False],
@@ -202,12 +204,12 @@ def _part(connection: Any, part: Any, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _steps(causes: Sequence[RankedCause]) -> list[Advice]:
-    seen: dict[tuple[str, str], Advice] = {}
+def _by_remedy(causes: Sequence[RankedCause]) -> list[tuple[RankedCause, list[RankedCause]]]:
+    # Causes with one remedy are answered together: the first in full, its kin by name.
+    groups: dict[str, list[RankedCause]] = {}
     for cause in causes:
-        for step in cause.steps:
-            seen.setdefault((step.actor, step.text), step)
-    return list(seen.values())
+        groups.setdefault(cause.remedy, []).append(cause)
+    return [(group[0], group[1:]) for group in groups.values()]
 
 
 def _event(event: Event) -> str:
