@@ -43,8 +43,8 @@ def run() -> list[Measure]:
             *_loading(base),
             *_shipped(base),
             _edit(base),
-            *_large(Path(folder) / "large.db"),
             *_words(base),
+            *_large(Path(folder) / "large.db"),
         ]
 
 

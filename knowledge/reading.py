@@ -156,8 +156,11 @@ def validated(
     try:
         return model.model_validate(values)
     except ValidationError as error:
+        faults = tuple(_fault(model, each, document, file, at) for each in error.errors())
+        # A slip in a field's name is one mistake, though it is seen as two.
+        slips = {fault.fix for fault in faults if fault.fix.startswith("Did you mean")}
         raise Unreadable(
-            tuple(_fault(model, each, document, file, at) for each in error.errors())
+            tuple(f for f in faults if f"Did you mean {f.problem.split(' ')[0]}?" not in slips)
         ) from error
 
 

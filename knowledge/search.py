@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,10 +19,10 @@ from typing import Any
 
 from knowledge.article import Audience
 from knowledge.library import Library
-from knowledge.search_index import COMMON_FROM, Index, open_index
+from knowledge.search_index import COMMON_FROM, COMMON_SHARE, Index, open_index
 
 
-MOST_WORDS = 48
+LONGEST, MOST_WORDS, FEWEST = 20_000, 48, 1
 OPEN, CLOSE = "\x02", "\x03"  # cannot be in an article: control characters are no YAML
 _WORD = re.compile(r"\w+")
 _QUERY = """
@@ -93,30 +93,27 @@ class Search:
 
         `kinds` (seller, vendor, ads) keeps to the causes that can happen to such a connection.
         """
-        words = self._words(text)
-        if not words:
-            return ()
-        asked = " OR ".join(f'"{word}"' for word in words)
-        wanted = " OR ".join(f'scope:"kind{kind}"' for kind in sorted(kinds))
-        match = f'scope:"read{audience or Audience.ENGINEERING}" AND '
-        match += f"({wanted}) AND " if wanted else ""
-        match += f"{{title phrases body signals}}:({asked})"
-        values: dict[str, str | int] = {"match": match, "limit": max(0, limit)}
-        values |= {"open": OPEN, "close": CLOSE}
+        reader = audience or Audience.ENGINEERING
+        kinds = tuple(kinds)
         with self._lock:
             if self._generation != self._library.generation:
                 self._refresh()
-            rows = self._rows(values)
-        hits = []
-        for name, title, score, body, phrases in rows:
-            if audience is Audience.MERCHANT:  # the text around a word may be for our own people
-                excerpt: tuple[tuple[str, bool], ...] = (
-                    (self._library.words(name).merchant, False),
-                )
-            else:
-                excerpt = _pieces(body if OPEN in body or OPEN not in phrases else phrases)
-            hits.append(Hit(name, title, score, excerpt))
-        return tuple(hits)
+            try:
+                rows = find(self._index, text, limit, reader, kinds)
+            except sqlite3.DatabaseError:  # damaged under our feet: build it again, once
+                self._index = open_index(self._library, self._path)
+                rows = find(self._index, text, limit, reader, kinds)
+        return tuple(
+            Hit(name, title, score, self._excerpt(name, reader, body, phrases))
+            for name, title, score, body, phrases in rows
+        )
+
+    def _excerpt(
+        self, name: str, reader: Audience, body: str, phrases: str
+    ) -> tuple[tuple[str, bool], ...]:
+        if reader is Audience.MERCHANT:  # the text around a word may be for our own people
+            return ((self._library.words(name).merchant, False),)
+        return _pieces(body if OPEN in body or OPEN not in phrases else phrases)
 
     def _refresh(self) -> int:
         self._generation = self._library.generation
@@ -126,20 +123,32 @@ class Search:
             self._index = open_index(self._library, self._path)
             return 0
 
-    def _rows(self, values: dict[str, str | int]) -> list[Any]:
-        try:
-            return self._index.execute(_QUERY, values)
-        except sqlite3.DatabaseError:  # damaged under our feet: build it again, once
-            self._index = open_index(self._library, self._path)
-            return self._index.execute(_QUERY, values)
 
-    def _words(self, text: str) -> list[str]:
-        clean = text[:20_000].encode("utf-8", "ignore").decode("utf-8").lower()
-        words = list(dict.fromkeys(_WORD.findall(clean)))
-        if self._index.size >= COMMON_FROM:
-            rare = [word for word in words if not self._index.is_common(word)]
-            words = rare or words[:3]
-        return words[:MOST_WORDS]
+def find(
+    index: Index, text: str, limit: int, reader: Audience, kinds: Sequence[str] = ()
+) -> list[Any]:
+    """
+    The best rows of an index: id, title, score, and excerpts of body and phrases.
+    """
+    words = _asked(text, index)
+    if not words:
+        return []
+    scope = " OR ".join(f'scope:"{reader}{kind}"' for kind in sorted(kinds) or ["any"])
+    asked = " OR ".join(f'"{word}"' for word in words)
+    match = f"({scope}) AND {{title phrases body signals}}:({asked})"
+    values: dict[str, str | int] = {"match": match, "limit": max(0, limit)}
+    return index.execute(_QUERY, values | {"open": OPEN, "close": CLOSE})
+
+
+def _asked(text: str, index: Index) -> list[str]:
+    clean = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8").lower()
+    words = list(dict.fromkeys(_WORD.findall(clean)))
+    if index.size >= COMMON_FROM:
+        spread = {word: index.spread(word) for word in words}
+        most = index.size * COMMON_SHARE
+        rare = [word for word in words if spread[word] <= most]
+        words = rare or sorted(words, key=spread.__getitem__)[:FEWEST]
+    return words[:MOST_WORDS]
 
 
 def _pieces(cut: str) -> tuple[tuple[str, bool], ...]:

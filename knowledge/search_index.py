@@ -22,11 +22,11 @@ from knowledge.library import Library
 from knowledge.wording import plain
 
 
-LAYOUT = 1  # kept in the file: another layout is built again
+LAYOUT = 2  # kept in the file: another layout is built again
 COLUMNS = ("title", "phrases", "body", "signals", "scope")
 WEIGHTS = "bm25(4.0, 6.0, 1.0, 1.0, 0.0)"
 COMMON_FROM = 10_000  # articles, from which on words that are everywhere are left out
-COMMON_SHARE = 0.02
+COMMON_SHARE = 0.01
 BUSY_SECONDS = 0.5
 _MARKS = re.compile(r"[`*#]+")
 
@@ -39,7 +39,7 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, notice: str = "") -> None:
         self.notice = notice
         self._database = Database(connection)  # turns recursive_triggers on, as FTS5 needs
-        self._common: frozenset[str] = frozenset()
+        self._common: dict[str, int] = {}
         self.size = 0
 
     def update(self, library: Library) -> int:
@@ -98,14 +98,14 @@ class Index:
             if articles != indexed:
                 raise sqlite3.DatabaseError("the index and the articles disagree")
 
-    def is_common(self, word: str) -> bool:
+    def spread(self, word: str) -> int:
         """
-        True for a word that is in so many articles that it tells nothing.
+        In how many articles a word is, where it is in so many that it tells little; else 0.
         """
         self._database.execute("delete from temp.asked")
         self._database.execute("insert into temp.asked(word) values (?)", [word])
-        terms = [term for (term,) in self.execute("select term from temp.asked_terms", ())]
-        return bool(terms) and all(term in self._common for term in terms)
+        terms = self.execute("select term from temp.asked_terms", ())
+        return min((self._common.get(term, 0) for (term,) in terms), default=0)
 
     def _create(self) -> None:
         database = self._database
@@ -124,7 +124,7 @@ class Index:
         database.execute(f"pragma user_version = {LAYOUT}")
         database.conn.commit()
 
-    def _read_common(self) -> frozenset[str]:
+    def _read_common(self) -> dict[str, int]:
         for name, using in (
             ("terms", "fts5vocab(main, articles_fts, row)"),
             ("asked", "fts5(word, tokenize='porter unicode61')"),
@@ -132,8 +132,8 @@ class Index:
         ):
             self._database.execute(f"create virtual table if not exists temp.{name} using {using}")
         most = int(self.size * COMMON_SHARE)
-        rows = self.execute("select term from temp.terms where doc > ?", (most,))
-        return frozenset(term for (term,) in rows)
+        rows = self.execute("select term, doc from temp.terms where doc > ?", (most,))
+        return dict(rows)
 
 
 def open_index(library: Library, path: Path | None) -> Index:
@@ -188,16 +188,18 @@ def row(article: Article, library: Library, digest: str) -> dict[str, str]:
 
 def scopes(article: Article) -> list[str]:
     """
-    The words that a filter asks for: who may read it, and what it can happen to.
+    The words that a filter asks for: a reader and a kind of connection in one, as in `supportads`.
+
+    One word a filter, because FTS5 counts every row of every word of a query.
     """
     merchants = Audience.MERCHANT in article.audience and article.confidence not in {
         Confidence.WIP,
         Confidence.NOT_VALIDATED,
     }
     support = bool(article.audience & {Audience.MERCHANT, Audience.SUPPORT})
-    readers = ["readengineering"] + ["readsupport"] * support + ["readmerchant"] * merchants
-    kinds = article.applies_to or {"seller", "vendor", "ads"}
-    return [*readers, *(f"kind{kind}" for kind in sorted(kinds))]
+    readers = ["engineering"] + ["support"] * support + ["merchant"] * merchants
+    kinds = ["any", *sorted(article.applies_to or {"seller", "vendor", "ads"})]
+    return [f"{reader}{kind}" for reader in readers for kind in kinds]
 
 
 def _in_memory(library: Library, notice: str) -> Index:
