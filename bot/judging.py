@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
-from diagnostics.diagnosis import Decision, Diagnosis, Suspect
+from diagnostics.diagnosis import EXPLAINED, Decision, Diagnosis, Suspect
 from diagnostics.model import Connection, Finding
 from knowledge.article import Article
 from knowledge.library import Library
@@ -48,7 +48,7 @@ def judged(
         connection=connection,
         verdict=VERDICTS[diagnosis.decision],
         findings=tuple(findings),
-        causes=_causes(diagnosis, library),
+        causes=_causes(diagnosis, findings, library),
         none_probability=diagnosis.none_probability,
         question=diagnosis.question,
         partial=any(f.outcome is None and f.at is not None for f in findings),
@@ -68,13 +68,17 @@ def needs_us(cause: RankedCause) -> bool:
     return bool(acting) and acting <= OURS
 
 
-def _causes(diagnosis: Diagnosis[Article], library: Library) -> tuple[RankedCause, ...]:
+def _causes(
+    diagnosis: Diagnosis[Article], findings: Sequence[Finding], library: Library
+) -> tuple[RankedCause, ...]:
     found: dict[str, RankedCause] = {}
 
     def add(suspects: Iterable[Suspect[Article]], standing: Standing, settled: list[str]) -> None:
         for suspect in suspects:
             if suspect.cause.id not in found:
-                found[suspect.cause.id] = _ranked(suspect, standing, settled, library)
+                found[suspect.cause.id] = _ranked(
+                    suspect, standing, settled, _because(suspect, findings), library
+                )
 
     settled = [candidate.probe.asks for candidate in diagnosis.next_probes[:2]]
     if diagnosis.question:
@@ -88,8 +92,26 @@ def _causes(diagnosis: Diagnosis[Article], library: Library) -> tuple[RankedCaus
     return tuple(found.values())
 
 
+def _because(suspect: Suspect[Article], findings: Sequence[Finding]) -> tuple[str, ...]:
+    # What every cause still in the running explains tells none of them apart, so the diagnosis
+    # leaves it out; a reader misses it.
+    signature = suspect.cause.signature
+    shared = {
+        f.signal: signature.get(f.probe, {}).get(str(f.outcome), 0.0)
+        for f in findings
+        if f.signal and f.normal is False
+    }
+    told = [signal for signal, share in shared.items() if share >= EXPLAINED]
+    told.sort(key=lambda signal: -shared[signal])
+    return tuple(dict.fromkeys([*suspect.because, *told]))
+
+
 def _ranked(
-    suspect: Suspect[Article], standing: Standing, settled: Sequence[str], library: Library
+    suspect: Suspect[Article],
+    standing: Standing,
+    settled: Sequence[str],
+    because: tuple[str, ...],
+    library: Library,
 ) -> RankedCause:
     article = suspect.cause
     words = library.words(article.id)
@@ -102,7 +124,7 @@ def _ranked(
         severity=article.severity.value,
         probability=round(suspect.probability, 4),
         who_acts=tuple(dict.fromkeys(step.actor for step in words.steps)),
-        because=suspect.because,
+        because=because,
         despite=suspect.despite,
         settled_by=(*unconfirmed, *settled),
         remedy=article.remedy,
