@@ -259,7 +259,7 @@ class _Room(Generic[C]):
         if decided.decision is not Decision.ANSWER or self.depth:
             return decided
         rest = self._left_unexplained(decided.named)
-        if not any(_is_fault(seen) for seen in rest):
+        if not any(_is_plain_fault(seen) for seen in rest):
             return decided
         room = replace(self, observed=rest, depth=1, causes=self._others(decided.named))
         second = room.diagnosis()
@@ -322,7 +322,7 @@ class _Room(Generic[C]):
         """
         What is abnormal; a stale dataset is what a fault leads to, and counts where nothing else is.
         """
-        plain = [seen for seen in self._faults if not seen.signal.startswith(CONSEQUENCES)]
+        plain = [seen for seen in self._faults if _is_plain_fault(seen)]
         return plain or [seen for seen in self.observed if seen.abnormal]
 
     def _ruled_out(self, cause: KnownCause) -> bool:
@@ -422,6 +422,13 @@ def _is_of_sales(seen: Observed) -> bool:
 
 def _is_fault(seen: Observed) -> bool:
     return seen.abnormal and not seen.signal.startswith(CIRCUMSTANCES)
+
+
+def _is_plain_fault(seen: Observed) -> bool:
+    """
+    True for a fault that is not merely what some fault leads to on our own record.
+    """
+    return _is_fault(seen) and not seen.signal.startswith(CONSEQUENCES)
 
 
 def _set_of(of_remedy: Sequence[Suspect[C]], whole: float) -> tuple[Suspect[C], ...]:

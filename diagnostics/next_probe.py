@@ -43,10 +43,20 @@ def next_probes(
     found = [
         Candidate(probe, _gain(probe, standing))
         for probe in probes
-        if probe.follow_up and probe.name not in done and (not kinds or probe.applies_to & kinds)
+        if probe.follow_up
+        and not probe.never_asked
+        and probe.name not in done
+        and (not kinds or probe.applies_to & kinds)
     ]
     worth = [candidate for candidate in found if candidate.gain >= WORTH_ASKING]
-    return tuple(sorted(worth, key=lambda c: (-c.gain, c.probe.name)))
+    return tuple(sorted(worth, key=lambda c: (-c.gain / _effort(c.probe), c.probe.name)))
+
+
+def _effort(probe: Probe) -> float:
+    """
+    What a call costs: one, and the minutes until Amazon grants the next; our own record costs less.
+    """
+    return 0.1 if probe.cost is None else 1 + 1 / (60 * probe.cost.rate)
 
 
 def _gain(probe: Probe, standing: Sequence[tuple[KnownCause | None, float]]) -> float:

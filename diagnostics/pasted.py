@@ -119,6 +119,19 @@ class Reading:
     said: str
 
 
+def errors_in(text: str) -> tuple[Finding, ...]:
+    """
+    The findings of error texts inside a message. What the person says beside them is left to
+    whoever weighs words, so that nothing counts twice.
+    """
+    whole = take_apart(clean(text).text, None, None, None)
+    for layer in (_named, _broken_off, _answered):
+        found = layer(whole, whole)
+        if found and found[1] is Force.NAMES:
+            return tuple(_finding(signal, _evidence(whole)) for signal in found[0])
+    return ()
+
+
 def read(paste: Paste) -> Reading:
     """
     Read a pasted text. The same text gives the same reading; nothing is kept, nothing is asked.

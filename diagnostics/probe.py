@@ -159,6 +159,13 @@ class Probe:
         """
         return bool(self.wanted_by)
 
+    @property
+    def never_asked(self) -> bool:
+        """
+        True where only reported findings bring its outcomes: nothing but itself could ask for it.
+        """
+        return self.wanted_by == {f"{self.name}.unanswered"}
+
 
 def probe(  # noqa: PLR0913  (a declaration: every field is named where it is used)
     *,

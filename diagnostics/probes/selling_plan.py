@@ -14,7 +14,6 @@ from diagnostics.refusals import EXPLAINED, REFUSALS, refused, tell
     needs=["spapi_access.accepted"],
     applies_to=["seller"],
     wanted_by=[
-        "participation.not_participating",
         "participation.suspended_listings",
         "participation.inactive_account",
         "marketplaces_on_record.none_in_common",
