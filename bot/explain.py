@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from bot.answer import Verdict
 from diagnostics.diagnosis import Suspect, diagnose
-from diagnostics.model import Finding
 from diagnostics.pasted import PASTED, Force, Paste, Reading, read
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
@@ -153,6 +152,15 @@ class Explainer:
         """
         return self._judged(read(Paste(body=text)))
 
+    def ranked(self, text: str) -> tuple[tuple[str, float], ...]:
+        """
+        The articles that a text may come from, with their probabilities; none where it says nothing.
+        """
+        explained = self.explain_text(text)
+        if explained.verdict is Verdict.UNEXPLAINED:
+            return ()
+        return tuple((cause.id, cause.probability) for cause in explained.causes)
+
     def _judged(self, reading: Reading) -> Explained:
         ratios: Mapping[str, float] = {}
         if self._words and reading.force is not Force.NAMES and reading.said.strip():
@@ -206,14 +214,6 @@ def plain(given_id: Any, explained: Explained) -> dict[str, Any]:
             for each in explained.causes
         ],
     }
-
-
-def reported(text: str) -> tuple[Finding, ...]:
-    """
-    The findings that an issue's text reports, for an examination to weigh beside its own.
-    """
-    reading = read(Paste(body=text))
-    return reading.findings if reading.force is Force.NAMES else ()
 
 
 def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:

@@ -10,6 +10,7 @@ import logging
 from contextlib import AsyncExitStack
 
 from bot.engine import Engine
+from bot.explain import Explainer
 from bot.files import Files
 from bot.mail import MailRoute
 from bot.opening import triage_of
@@ -72,7 +73,8 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
         await desk.start()
         stack.push_async_callback(desk.stop)
         words = Words(library)
-        knowledge = KnowledgeBase(library, Search(library, settings.folder / "search.db"), words)
+        search = Search(library, settings.folder / "search.db")
+        knowledge = KnowledgeBase(library, search, words, Explainer(library, words).ranked)
         # The text model is read on first use; the first merchant's message should not wait for it.
         await asyncio.to_thread(words.relevant, "warm up")
         await slack.serve(desk, triage.connections, knowledge, stop)

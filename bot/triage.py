@@ -25,6 +25,7 @@ from diagnostics.examination import BUDGET_S, examine, plan
 from diagnostics.fleet import FleetView
 from diagnostics.memory import Memory
 from diagnostics.model import Connection, Finding
+from diagnostics.pasted import PASTED, errors_in
 from diagnostics.probes import PROBES
 from diagnostics.wire import Wire
 from knowledge.article import Article
@@ -127,7 +128,8 @@ class Triage:
         `ConnectionsError`.
 
         Findings younger than a minute are used again unless `fresh`. `only` asks those probes anew
-        and takes the rest from the last minute. `reported` are findings read from pasted text.
+        and takes the rest from the last minute. `reported` are findings read from pasted text;
+        errors quoted in the issue are read here.
         """
         started = time.monotonic()
         now = self.clock()
@@ -135,9 +137,10 @@ class Triage:
         if on_plan is not None:
             on_plan(tuple(_lines(found)))
         words = self._ratios(issue)
+        told = (*reported, *errors_in(issue))
         asked = _Asked(on_finding, fresh, tuple(only) if only is not None else None, now)
         answered = await asyncio.gather(
-            *(self._connection(connection, words, tuple(reported), asked) for connection in found)
+            *(self._connection(connection, words, told, asked) for connection in found)
         )
         return composed(
             answered,
@@ -210,7 +213,7 @@ class Triage:
         return diagnose(
             findings,
             self.library.causes(),
-            PROBES,
+            (*PROBES, PASTED),
             words=words,
             reported=reported,
             kinds=kinds_of(connection),
