@@ -191,13 +191,16 @@ class SlackApp:
             # Known since the start: the first acknowledgement must not wait for auth.test.
             return self._me
 
+        logger = logging.getLogger("slack_bolt")
+        logger.setLevel(logging.ERROR)  # it warns of SLACK_BOT_TOKEN, which we have read already
         app = AsyncApp(
             name="triage",
-            logger=logging.getLogger("slack_bolt"),
+            logger=logger,
             client=AsyncWebClient(base_url=self.client.base_url, session=self._session),
             authorize=authorize,
             signing_secret=self._settings.slack_signing_secret.get_secret_value() or "unused",
         )
+        logger.setLevel(logging.WARNING)
         register(app, front)
         return app
 

@@ -249,8 +249,14 @@ class SlackSurface:
             for finding in connection.findings:
                 state = state.with_finding(finding)
         lead = thread.lead(case) if running is None else running.lead
-        seconds = answer.duration_ms / 1000
-        message = plan.finished(case, state, lead, internal.outcome(answer), seconds)
+        message = plan.finished(
+            case,
+            state,
+            lead,
+            outcome=internal.outcome(answer),
+            finding=internal.finding(answer),
+            seconds=answer.duration_ms / 1000,
+        )
         live = running.live if running is not None else None
         live = live or LiveMessage(self._gateway, Posted(post.channel, post.ts))
         try:

@@ -73,6 +73,15 @@ def who_acts(answer: Answer) -> str:
     return ", ".join(ACTORS.get(actor, escape(actor)) for actor in answer.causes[0].who_acts)
 
 
+def finding(answer: Answer) -> str:
+    """
+    What was found and who acts, in two lines of markup.
+    """
+    who = who_acts(answer)
+    acts = f"*Acts:* {who}. " if who else ""
+    return f"{escape(answer.headline, 500)}\n{acts}Steps and evidence are in the thread."
+
+
 def answer_message(
     case: CaseView, answer: Answer, before: Answer | None = None, *, approve: bool = False
 ) -> Message:
@@ -117,7 +126,7 @@ def _facts(case: CaseView, answer: Answer) -> str:
         parts.append(escape(_label(answer.connections[0])))
     if answer.causes and answer.verdict is Verdict.CAUSE_FOUND:
         cause = answer.causes[0]
-        parts += [f"severity {escape(cause.severity)}", f"{cause.probability:.0%} sure"]
+        parts += [f"severity {escape(cause.severity)}", f"{cause.probability:.0%} likely"]
         parts.append(code(cause.id, 60))
     who = who_acts(answer)
     if who:
@@ -137,6 +146,10 @@ def _why(connection: ConnectionAnswer, cause: RankedCause) -> list[Block]:
     lines += [
         f"• _against it:_ {escape(told.get(s, ''), 200)} {code(s)}" for s in cause.despite[:3]
     ]
+    # What does not tell the causes apart was still seen, and is what the asker hears of first.
+    named = {*cause.because, *cause.despite}
+    seen = [f for f in connection.findings if f.normal is False and f.signal not in named]
+    lines += [f"• _also seen:_ {escape(f.summary, 200)} {code(f.signal or '')}" for f in seen[:3]]
     if connection.partial:
         lines.append("• _Not everything could be asked; see the evidence._")
     return [section("*Why we think so*\n" + "\n".join(lines))] if lines else []

@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
     TaskCardBlock,
 )
 
-from bot.slack.views.parts import Message, actions, button, fitted, one_line, section, small
+from bot.slack.views.parts import Message, actions, button, fitted, one_line, section
 from bot.surface import CaseView, PlanLine
 from diagnostics.model import Finding
 
@@ -67,11 +67,14 @@ def running(case: CaseView, state: PlanState, lead: str) -> Message:
     return _message(f"{title} …", lead, title, state, done=False)
 
 
-def finished(case: CaseView, state: PlanState, lead: str, outcome: str, seconds: float) -> Message:
+def finished(  # noqa: PLR0913  (the plan, and what came of it)
+    case: CaseView, state: PlanState, lead: str, *, outcome: str, finding: str, seconds: float
+) -> Message:
     """
-    The plan at its end: its title is the outcome.
+    The plan at its end: its title is the outcome. `finding` is a line or two of markup above it.
     """
-    title = f"{outcome} · {seconds:.0f} s"
+    title = f"{outcome} · {seconds:.1f} s"
+    lead = f"{lead}\n{finding}" if finding else lead
     name = case.merchant_name or case.merchant_id
     return _message(f"{name}: {title}", lead, title, state, done=True)
 
@@ -96,9 +99,6 @@ def _message(text: str, lead: str, title: str, state: PlanState, *, done: bool) 
         )
         if len(cards) <= CARDS
     ]
-    note = small("Steps and evidence are in the thread.") if done else None
-    if note is not None:
-        versions = [[*blocks, note] for blocks in versions]
     return fitted(one_line(text, 300), *versions)
 
 

@@ -66,12 +66,18 @@ class ScriptedDesk(Desk):
     ) -> Settled:
         view = await self.view(case_id)
         run = (payload or {}).get("run", str(view.run))
-        mine, by = await self.files.cases.decide(case_id, f"{reaction}.{run}", identity, who.name)
+        if reaction in {Reaction.RUN_AGAIN, Reaction.DONE}:
+            begun, mine = await self.files.cases.begin_run(
+                case_id, identity, str(who), str(reaction)
+            )
+            by = "Somebody"
+        else:
+            name = f"{reaction}.{run}"
+            mine, by = await self.files.cases.decide(case_id, name, identity, who.name)
         if not mine:
             return Settled(accepted=False, sentence=f"{by} has already decided that.", by=by)
         self.signals.append((case_id, reaction, who, dict(payload or {})))
         if reaction in {Reaction.RUN_AGAIN, Reaction.DONE}:
-            begun, _ = await self.files.cases.begin_run(case_id, identity, str(who), str(reaction))
             self._start(self._work(replace(view, run=begun)))
         if reaction in {Reaction.ESCALATE, Reaction.STILL_BROKEN}:
             await self.files.cases.change(case_id, state=State.ESCALATED)

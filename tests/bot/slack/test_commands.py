@@ -27,7 +27,7 @@ async def test_a_command_is_acknowledged_and_answered(bot: Running) -> None:
     plan, answer = [m for m in bot.slack.messages("CCASES") if m.bot]
     assert ack.payload["text"] == "Examining M1001 …"
     assert plan.blocks[1]["type"] == "plan"
-    assert plan.blocks[1]["title"] == "The yearly consent has expired · 2 s"
+    assert plan.blocks[1]["title"] == "The yearly consent has expired · 2.3 s"
     assert answer.thread == plan.ts
     assert answer.blocks[0]["text"]["text"] == "The yearly consent has expired"
 

@@ -102,7 +102,9 @@ def messages() -> dict[str, Message]:
     row = help_view.Bound("C1", ("M1001",), False, True, "de", "U7")  # noqa: FBT003
     made = {
         "plan running": plan.running(case, plan.PlanState(samples.PLAN), thread.lead(case)),
-        "plan finished": plan.finished(case, state, thread.lead(case), "Outcome", 2.0),
+        "plan finished": plan.finished(
+            case, state, thread.lead(case), outcome="Outcome", finding="Found.", seconds=2.0
+        ),
         "plan interrupted": plan.interrupted("7K3Q.1", state, thread.lead(case)),
         "answer": internal.answer_message(case, usual),
         "answer again": internal.answer_message(case, usual, before),
@@ -218,7 +220,7 @@ def test_a_plan_of_any_length_fits(count: int) -> None:
     for finding in findings:
         state = state.with_finding(finding)
     case = samples.case_view()
-    sound(plan.finished(case, state, thread.lead(case), "Outcome", 12.0))
+    sound(plan.finished(case, state, thread.lead(case), outcome="Out", finding="", seconds=12.0))
 
 
 @pytest.mark.parametrize("count", [1, 30, 100, 400])
