@@ -65,6 +65,8 @@ def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
                 ours = next((cause for cause in acting if needs_us(cause)), None)
                 if ours is not None:
                     return f"Only we can act on this: {ours.title.rstrip('.')}."
+            case Verdict.AMBIGUOUS if acting and all(needs_us(cause) for cause in acting):
+                return "Two causes look alike, and only we can act on either."
             case Verdict.AMBIGUOUS if not answer.question:
                 return "Two causes look alike, and there is nothing left to ask."
             case Verdict.UNEXPLAINED:

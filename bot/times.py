@@ -32,7 +32,8 @@ class Times:
         """
         The wait after try number `number`, which counts from 1.
         """
-        return float(min(self.retry_longest, self.retry_first * 2 ** (number - 1)))
+        doubled = self.retry_first * 2.0 ** min(number - 1, 32)
+        return min(self.retry_longest, doubled)
 
     def tries(self) -> int:
         """
