@@ -154,7 +154,7 @@ class Examining:
                 case_id=case.id,
                 language=case.language,
                 on_finding=None if quiet else lambda f: self._surface.progress(view, f),
-                fresh=quiet,
+                fresh=quiet or run > 1,  # "run again" means now, not as remembered
                 reported=case.reported,
             )
         await self._keep(case.id, run, answer)
