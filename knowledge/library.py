@@ -93,7 +93,7 @@ class Library:
     def __getitem__(self, name: str) -> Article:
         article = self.get(name)
         if article is None:
-            near = get_close_matches(name, self._shelf.articles, n=3, cutoff=0.5)
+            near = get_close_matches(name, self._shelf.articles, n=2, cutoff=0.75)
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             raise UnknownArticle(f"No article is called {name!r}.{hint}")
         return article

@@ -28,7 +28,7 @@ from knowledge.symptoms import Sentences
 from knowledge.text_model import Concepts, Floats, TextModel, train
 
 
-RELEASE = "6"  # of this file's method: another one trains again
+RELEASE = "7"  # of this file's method: another one trains again
 RIDGE = 1.0
 SHARPNESS = (2.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 27.0, 36.0)
 Doubles = NDArray[np.float64]

@@ -50,7 +50,11 @@ def shown(library: Library, stock: Health, *, as_json: bool) -> None:
     if unused:
         typer.echo(f"\n{bold('Never used')}: {len(unused)} of {len(stock.standings)} articles")
         listed = ", ".join(unused)
-        typer.echo(textwrap.fill(listed, WIDTH, initial_indent="  ", subsequent_indent="  "))
+        typer.echo(
+            textwrap.fill(
+                listed, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+            )
+        )
 
 
 def _table(standings: list[Standing]) -> None:

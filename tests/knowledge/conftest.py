@@ -4,7 +4,7 @@ A small knowledge base to break, and the real one to hold to its promises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,8 +139,8 @@ def change(base: Path) -> Callable[[str, str, str], Path]:
 
 
 @pytest.fixture(scope="session")
-def real() -> Iterator[Library]:
+def real() -> Library:
     """
     The articles that are shipped: part of the product, so part of the tests.
     """
-    yield Library.open(cache=None)
+    return Library.open(cache=None)

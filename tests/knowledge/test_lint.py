@@ -9,7 +9,6 @@ import pytest
 from knowledge.fixtures import Judgement
 from knowledge.library import Library
 from knowledge.lint import lint
-
 from tests.knowledge.conftest import VOCABULARY
 
 
@@ -70,7 +69,9 @@ def test_a_sound_base_has_no_faults(base, change):
         ("## Cause", "## Because", 27, "`## Cause` is missing"),
     ],
 )
-def test_a_planted_fault_is_found_on_its_line(base, change, old, new, line, said):
+def test_a_planted_fault_is_found_on_its_line(  # noqa: PLR0913, PLR0917  (one case, spelt out)
+    base, change, old, new, line, said
+):
     """
     One edit, one fault that names what is wrong and where.
     """
@@ -189,7 +190,7 @@ FIXTURES = """\
 
 
 def leading(*ranked):
-    return lambda fixture: Judgement(ranked, frozenset(ranked[:1]), frozenset())
+    return lambda _: Judgement(ranked, frozenset(ranked[:1]), frozenset())
 
 
 def test_a_fixture_that_ranks_otherwise_is_named_by_line(base):

@@ -5,6 +5,7 @@ Tests for `knowledge.words`: what a message speaks for, within its limits.
 import pytest
 
 from knowledge.messages import halves, measure, read_messages
+from knowledge.symptoms import read_sentences
 from knowledge.words import CAP, Words
 
 
@@ -78,8 +79,6 @@ def test_no_labelled_message_is_learned_from(real):
     """
     What is counted is never what was taught.
     """
-    from knowledge.symptoms import read_sentences
-
     sentences = read_sentences(real.folder)
     taught = {p for symptom in sentences.symptoms.values() for p in symptom.phrases}
     taught |= {*sentences.unrelated, *(p for article in real for p in article.phrases)}
@@ -112,6 +111,4 @@ def test_every_symptom_has_twenty_phrases(real):
     """
     More phrases beat better models.
     """
-    from knowledge.symptoms import read_sentences
-
     assert read_sentences(real.folder).faults == ()
