@@ -339,7 +339,8 @@ class _Room(Generic[C]):
         )
 
     def _suspect(self, cause: C, share: float, terms: Mapping[str, float]) -> Suspect[C]:
-        loudest = sorted(terms, key=lambda signal: (-abs(terms[signal]), signal))
+        loud = (signal for signal, term in terms.items() if abs(term) > WORTH_TELLING)
+        loudest = sorted(loud, key=lambda signal: (-abs(terms[signal]), signal))
         return Suspect(
             cause,
             probability=min(share, MOST_SHOWN),

@@ -49,7 +49,7 @@ def next_probes(
         and (not kinds or probe.applies_to & kinds)
     ]
     worth = [candidate for candidate in found if candidate.gain >= WORTH_ASKING]
-    return tuple(sorted(worth, key=lambda c: (-c.gain / _effort(c.probe), c.probe.name)))
+    return tuple(sorted(worth, key=lambda c: (-round(c.gain / _effort(c.probe), 9), c.probe.name)))
 
 
 def _effort(probe: Probe) -> float:
@@ -60,12 +60,21 @@ def _effort(probe: Probe) -> float:
 
 
 def _gain(probe: Probe, standing: Sequence[tuple[KnownCause | None, float]]) -> float:
+    named = [(cause, p) for cause, p in standing if cause is None or probe.name in cause.signature]
+    silent = [(cause, p) for cause, p in standing if cause and probe.name not in cause.signature]
+    # What does not name the probe expects each outcome of it alike, so a remedy's share is enough.
+    alike = silent[0][0] if silent else None
+    shares = _by_remedy(silent)
     after = 0.0
     for outcome in probe.outcomes:
-        joint = [(cause, p * _chance(cause, probe, outcome)) for cause, p in standing]
-        chance = sum(p for _, p in joint)
+        expected = _chance(alike, probe, outcome)
+        joint = {remedy: p * expected for remedy, p in shares.items()}
+        for cause, p in named:
+            remedy = cause.remedy if cause else None
+            joint[remedy] = joint.get(remedy, 0.0) + p * _chance(cause, probe, outcome)
+        chance = sum(joint.values())
         if chance > 0:
-            after += chance * _entropy(_by_remedy([(cause, p / chance) for cause, p in joint]))
+            after += chance * math.log(chance) + _entropy(joint)
     return _entropy(_by_remedy(standing)) - after
 
 

@@ -11,6 +11,7 @@ import math
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from diagnostics.model import KnownCause
 from diagnostics.probe import Probe
@@ -67,14 +68,18 @@ def likelihood(cause: KnownCause, probe: Probe, outcome: str) -> float:
     """
     said = cause.signature.get(probe.name)
     if said is None:
-        rest = (1 - EXPECTED_NORMAL) / len(probe.abnormal)
-        return EXPECTED_NORMAL if outcome == probe.normal else rest
+        return _unnamed(probe, outcome)
     floor = min(FLOOR, UNNAMED / len(probe.abnormal))
     normal = said.get(probe.normal)
     if normal is None:
         normal = max(FLOOR, 1 - sum(said.values()))
     whole = normal + sum([said.get(name, floor) for name in probe.abnormal])
     return (normal if outcome == probe.normal else said.get(outcome, floor)) / whole
+
+
+def _unnamed(probe: Probe, outcome: str) -> float:
+    rest = (1 - EXPECTED_NORMAL) / len(probe.abnormal)
+    return EXPECTED_NORMAL if outcome == probe.normal else rest
 
 
 def under_unknown(probe: Probe, outcome: str) -> float:
@@ -94,25 +99,37 @@ def score(
     if not causes:
         return [], 0.0
     total = sum(cause.prior for cause in causes)
-    under = [[likelihood(c, seen.probe, seen.outcome) for seen in observed] for c in causes]
-    usual = {
-        seen.signal: sum(c.prior * each[place] for c, each in zip(causes, under, strict=True))
-        / total
-        for place, seen in enumerate(observed)
-    }
+    signals = [seen.signal for seen in observed]
+    # Most causes name few of the probes: what holds for all the others is worked out once.
+    plain = [_unnamed(seen.probe, seen.outcome) for seen in observed]
+    under = [
+        [
+            likelihood(cause, seen.probe, seen.outcome)
+            if seen.probe.name in cause.signature
+            else expected
+            for seen, expected in zip(observed, plain, strict=True)
+        ]
+        for cause in causes
+    ]
+    shares = [cause.prior / total for cause in causes]
+    usual = [sum(map(mul, shares, column)) for column in zip(*under, strict=True)]
     unknown = math.log(UNKNOWN) + sum(
-        _ratio(under_unknown(seen.probe, seen.outcome), usual[seen.signal], seen.weight)
-        for seen in observed
+        _ratio(under_unknown(seen.probe, seen.outcome), everywhere, seen.weight)
+        for seen, everywhere in zip(observed, usual, strict=True)
     )
+    weights = [seen.weight for seen in observed]
+    silent = list(map(_ratio, plain, usual, weights))
     standings = []
-    for cause, each in zip(causes, under, strict=True):
+    for cause, share, row in zip(causes, shares, under, strict=True):
         terms = {
-            seen.signal: _ratio(here, usual[seen.signal], seen.weight)
-            for seen, here in zip(observed, each, strict=True)
+            signal: told if here == expected else _ratio(here, everywhere, weight)
+            for signal, told, here, expected, everywhere, weight in zip(
+                signals, silent, row, plain, usual, weights, strict=True
+            )
         }
         if said := words.get(cause.id, 0.0):
             terms["words"] = max(-WORDS_CAP, min(WORDS_CAP, said))
-        prior = math.log((1 - UNKNOWN) * cause.prior / total)
+        prior = math.log((1 - UNKNOWN) * share)
         standings.append(Standing(prior + sum(terms.values()), terms))
     return standings, unknown
 
