@@ -103,6 +103,8 @@ def shown(library: Library, name: str, language: str, *, for_merchant: bool, as_
             )
         _print_json(plain)
         return
+    if words.language != language:
+        typer.echo(f"There is no translation into {language!r}; this is English.", err=True)
     typer.echo(bold(words.title))
     if not for_merchant:
         kinds = ", ".join(sorted(article.applies_to)) or "every kind of connection"
