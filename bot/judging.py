@@ -88,6 +88,7 @@ def _causes(
         if other.decision is Decision.ANSWER:
             add(other.named, Standing.AS_WELL, [])
     worth = [s for s in diagnosis.suspects if s.probability >= WORTH_SHOWING]
+    worth.sort(key=lambda suspect: bool(suspect.barred))
     add(worth[: MOST_SUSPECTS + len(found)], Standing.SUSPECT, settled)
     return tuple(found.values())
 
@@ -116,6 +117,9 @@ def _ranked(
     article = suspect.cause
     words = library.words(article.id)
     unconfirmed = [f"seeing {signal}" for signal in suspect.unconfirmed]
+    # What the hard rule forbids to act on is shown without anything to do.
+    steps = () if suspect.barred else words.steps
+    barred = (f"knowing more: {suspect.barred}",) if suspect.barred else ()
     return RankedCause(
         id=article.id,
         version=library.version(article.id),
@@ -123,12 +127,12 @@ def _ranked(
         title=words.title,
         severity=article.severity.value,
         probability=round(suspect.probability, 4),
-        who_acts=tuple(dict.fromkeys(step.actor for step in words.steps)),
+        who_acts=tuple(dict.fromkeys(step.actor for step in steps)),
         because=because,
         despite=suspect.despite,
-        settled_by=(*unconfirmed, *settled),
+        settled_by=(*barred, *unconfirmed, *settled),
         remedy=article.remedy,
-        steps=tuple(Advice(step.actor, step.text) for step in words.steps),
+        steps=tuple(Advice(step.actor, step.text) for step in steps),
         wait=article.wait.budget if article.wait else None,
         recheck_after=timedelta(minutes=article.wait.recheck_minutes) if article.wait else None,
         standing=standing,
