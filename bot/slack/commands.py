@@ -162,7 +162,7 @@ def _options(text: str, before: ChannelSettings) -> ChannelSettings | str:
                 settings = replace(settings, approve_first=word.lower() == "approve-first")
             case "ping":
                 if not pinged:
-                    return "After “ping” name somebody: /triage bind M1001 ping @ana"
+                    return "After “ping” choose somebody from the list that Slack offers when you type @."
             case "language":
                 language = left.pop(0).lower() if left else ""
                 if language not in LANGUAGES:

@@ -214,11 +214,7 @@ async def _outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
     if not settings.merchants:
         if mentioned:
             await _reply(front, heard, merchant.refused(settings.language))
-            await front.surface.alarm(
-                f"unbound:{heard.channel}",
-                f"Somebody asked me in channel {heard.channel}, which is bound to no merchant. "
-                "An agent can type /triage bind M1001 there.",
-            )
+            await _unbound(front, heard.channel)
         return
     if not mentioned:
         unasked = settings.mention_only or quiet or heard.thread
@@ -234,6 +230,12 @@ async def _outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
                 merchant_facing=True,
                 language=settings.language,
             )
+
+
+async def _unbound(front: Front, channel: str) -> None:
+    inside = front.audiences.internal_channel
+    if inside and await front.ledger.claim(f"alarm:unbound:{channel}"):
+        await front.gateway.post(inside, thread.unbound(channel))
 
 
 async def _merchant_follows(front: Front, heard: Heard, post: Post, *, mentioned: bool) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, RawTextObject, TableBlock
 
 from bot.answer import Answer
 from bot.slack.views.parts import code, escape, fold, one_line, section
-from bot.slack.views.plan import outcome_counts
+from bot.slack.views.plan import could_not_tell, outcome_counts
 from diagnostics.model import Evidence, Finding
 
 
@@ -25,7 +25,9 @@ def evidence(answer: Answer, *, only_abnormal: bool = False) -> list[Block]:
     Folded away: what each probe saw, and for what was not normal Amazon's status, words, request id.
     """
     findings = [f for connection in answer.connections for f in connection.findings]
-    shown = [f for f in findings if not f.normal] if only_abnormal else findings
+    shown = sorted(findings, key=_first)
+    if only_abnormal:
+        shown = [f for f in shown if not f.normal]
     if not shown:
         return []
     title = f"Evidence: {len(findings)} probes, {outcome_counts(findings)}"
@@ -58,12 +60,20 @@ def _table(findings: Sequence[Finding], *, several: bool) -> TableBlock:
         if several:
             row.insert(0, finding.connection.partition("/")[2] or finding.connection)
         rows.append([RawTextObject(text=one_line(cell, 90) or "–") for cell in row])
-    return TableBlock(rows=rows)
+    wrapped = {"is_wrapped": True}
+    return TableBlock(rows=rows, column_settings=[wrapped] * (len(head) - 1))
+
+
+def _first(finding: Finding) -> int:
+    # What is wrong comes first, then what is not known.
+    if finding.normal is False:
+        return 0
+    return 1 if finding.outcome is None else 2
 
 
 def _saw(finding: Finding) -> str:
     if finding.outcome is None:
-        return f"could not tell: {finding.unanswered_because or '?'}"
+        return f"○ {could_not_tell(finding)}"
     return finding.outcome if finding.normal else f"✗ {finding.outcome}"
 
 

@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.slack.views.parts import clean, code, one_line, section, small
+from bot.slack.views.parts import clean, code, escape, one_line, section, small
 from bot.workflows import Preview
 
 
@@ -78,7 +78,7 @@ def escalate_form(metadata: str, preview: Preview) -> View:
     text = clean(preview.text, _PREVIEW * _PREVIEW_PARTS)
     parts = [text[n : n + _PREVIEW] for n in range(0, len(text), _PREVIEW)]
     blocks: list[Block] = [
-        section(f"*To*  {code(preview.to, 200)}\n*Subject*  {code(preview.subject, 250)}"),
+        section(f"*To*  {escape(preview.to, 200)}\n*Subject*  {escape(preview.subject, 300)}"),
         InputBlock(
             block_id="note",
             label=_plain("Add a note"),

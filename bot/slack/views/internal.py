@@ -6,7 +6,7 @@ Never imported by the merchants' view, nor the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from slack_sdk.models.blocks import (
@@ -44,8 +44,9 @@ ACTORS = {
     "support": "Support",
     "engineering": "Engineering",
     "amazon": "Amazon",
-    "nobody": "Nobody: it clears by itself",
+    "nobody": "Nobody (it clears by itself)",
 }
+WORDS = "words"  # how a diagnosis names the asker's own words among its reasons
 _UNNAMED = {
     Verdict.HEALTHY: "Nothing wrong found",
     Verdict.AMBIGUOUS: "Two causes look alike here",
@@ -142,10 +143,8 @@ def _label(connection: ConnectionAnswer) -> str:
 
 def _why(connection: ConnectionAnswer, cause: RankedCause) -> list[Block]:
     told = {f.signal: f.summary for f in connection.findings if f.signal}
-    lines = [f"• {escape(told.get(s, ''), 200)} {code(s)}" for s in cause.because[:5]]
-    lines += [
-        f"• _against it:_ {escape(told.get(s, ''), 200)} {code(s)}" for s in cause.despite[:3]
-    ]
+    lines = [f"• {_reason(s, told)}" for s in cause.because[:6]]
+    lines += [f"• _against it:_ {_reason(s, told)}" for s in cause.despite[:3]]
     # What does not tell the causes apart was still seen, and is what the asker hears of first.
     named = {*cause.because, *cause.despite}
     seen = [f for f in connection.findings if f.normal is False and f.signal not in named]
@@ -153,6 +152,12 @@ def _why(connection: ConnectionAnswer, cause: RankedCause) -> list[Block]:
     if connection.partial:
         lines.append("• _Not everything could be asked; see the evidence._")
     return [section("*Why we think so*\n" + "\n".join(lines))] if lines else []
+
+
+def _reason(signal: str, told: Mapping[str, str]) -> str:
+    if signal == WORDS:
+        return "What they said."
+    return f"{escape(told.get(signal, ''), 200)} {code(signal)}".strip()
 
 
 def _alike(causes: Sequence[RankedCause]) -> list[Block]:

@@ -119,7 +119,7 @@ def settled_line(language: str, choice: str) -> str:
     What stands in place of the buttons once one was pressed.
     """
     said = phrases(language)
-    return f"✓ {said.done if choice == 'done' else said.still_broken}"
+    return f"✓ {said.done}. {said.looking_again}" if choice == "done" else f"✓ {said.still_broken}"
 
 
 def as_text(answer: MerchantAnswer) -> str:

@@ -139,7 +139,7 @@ def _status(finding: Finding | None, *, done: bool) -> str:
 
 def _said(finding: Finding) -> str:
     if finding.outcome is None:
-        return f"Could not tell: {finding.unanswered_because or 'no reason given'}"
+        return could_not_tell(finding)
     return "" if finding.normal else finding.summary
 
 
@@ -176,6 +176,14 @@ def _rich(text: str) -> RichTextBlock:
     return RichTextBlock(
         elements=[RichTextSectionElement(elements=[RichTextElementParts.Text(text=text)])]
     )
+
+
+def could_not_tell(finding: Finding) -> str:
+    """
+    Why a probe brought no outcome.
+    """
+    reason = finding.unanswered_because or "no reason given"
+    return reason if reason.lower().startswith("not asked") else f"Could not tell: {reason}"
 
 
 def outcome_counts(findings: Sequence[Finding]) -> str:

@@ -113,6 +113,18 @@ def refused(case: CaseView, sentence: str) -> Message:
     )
 
 
+def unbound(channel: str) -> Message:
+    """
+    Somebody asked in a channel that belongs to no merchant.
+    """
+    where = f"<#{channel}>" if channel.isalnum() else "a shared channel"
+    text = (
+        f"I was asked in {where}, which is bound to no merchant, and could not answer. "
+        "There, type `/triage bind M1001` with the merchant’s id."
+    )
+    return Message(text, (section(text),))
+
+
 def said(sentence: str) -> Message:
     """
     One sentence of ours, for our own people.
