@@ -26,11 +26,13 @@ from bot.surface import CaseView, Notice, NoticeKind, Place, Surface
 from bot.times import Times
 from bot.triage import Triage
 from diagnostics.model import Finding
+from diagnostics.secrets_seen import clean
 from knowledge.library import Library
 
 
 __all__ = ["Desk", "Opened", "Person", "Preview", "Reaction", "Settled", "UnknownCase"]
 
+LONGEST_ISSUE = 20_000
 RUNS = {Reaction.RUN_AGAIN, Reaction.DONE, Reaction.STILL_BROKEN}
 OPINIONS = {
     Reaction.HELPED,
@@ -121,12 +123,14 @@ class Desk:
         """
         Open a case, on disk before this returns. The same identity again is the same case.
 
-        `identity` must hold everything that makes one request different from another.
+        `identity` must hold everything that makes one request different from another. A secret in
+        the issue is taken out before anything is kept, and our own people hear of it.
         """
+        said = clean(issue[:LONGEST_ISSUE])
         request = Request(
             identity=identity,
             merchant_id=merchant_id,
-            issue=issue,
+            issue=said.text,
             place=place,
             merchant_facing=merchant_facing,
             language=language,
@@ -134,6 +138,10 @@ class Desk:
         )
         case, new = await self.files.cases.open(request)
         await self._engine.start("run", f"{case.id}.run.1", case.id, 1, "asked")
+        if said.held:
+            key = f"{case.id}.secret"
+            sentence = f"Case {case.id}, {' '.join(said.advice)} We kept none of it."
+            await self._engine.start("post", key, case.id, "alarm", [key, sentence])
         return Opened(case.view, new)
 
     async def signal(
@@ -150,7 +158,7 @@ class Desk:
 
         `payload` may hold `note` (a person's words), `article` and `version` (feedback on one).
         """
-        said = payload or {}
+        said = {name: clean(value).text for name, value in (payload or {}).items()}
         case = await self.files.cases.get(case_id)
         if said.get("note"):
             await self.files.journal.say(case_id, "in", str(who), said["note"])

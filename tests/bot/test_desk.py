@@ -211,6 +211,14 @@ async def test_a_reaction_to_no_case_says_so(desk: Office) -> None:
         await desk.desk.signal("ZZZZ", Reaction.CLOSE, ANA, identity="x")
 
 
+async def test_a_secret_in_the_issue_is_not_kept_and_told_of(desk: Office) -> None:
+    """A pasted token never reaches the file, and our people hear what to do about it."""
+    case_id = await desk.answered("M1001", "it says Atzr|FAKE-0123456789abcdef is refused")
+    assert "FAKE-0123" not in (await desk.files.cases.get(case_id)).view.issue
+    await until(lambda: desk.notebook.alarms)
+    assert "a refresh token" in desk.notebook.alarms[0][1]
+
+
 async def test_the_preview_is_what_would_be_sent(desk: Office) -> None:
     """The escalation form shows recipient, subject and text before anything leaves."""
     case_id = await desk.answered("M1004")
