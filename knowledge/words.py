@@ -16,7 +16,8 @@ import numpy as np
 
 from knowledge.library import Library
 from knowledge.symptoms import Sentences, read_sentences
-from knowledge.words_training import Doubles, Trained, trained
+from knowledge.words_model import Doubles, Trained
+from knowledge.words_training import trained
 
 
 CAP = 3.0
