@@ -44,7 +44,10 @@ def run() -> Iterator[Measure]:
     """
     Both merchants: in this process, as a command, one by one; then with a host that hangs.
     """
-    with tempfile.TemporaryDirectory() as folder, outside(Path(folder), latency=LATENCY_S) as amazon:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        outside(Path(folder), latency=LATENCY_S) as amazon,
+    ):
         library = Library.open()
         library.causes()
         for merchant, kind in MERCHANTS.items():
@@ -63,7 +66,9 @@ def _one(amazon: Outside, library: Library, merchant: str, name: str) -> Iterato
         chain = longest_chain(calls)
         ours.append(answer.duration_ms)
         ratios.append(answer.duration_ms / chain)
-    yield Measure(f"check {name}: longest chain of answers", chain, "ms", note=f"{len(calls)} calls")
+    yield Measure(
+        f"check {name}: longest chain of answers", chain, "ms", note=f"{len(calls)} calls"
+    )
     yield Measure(f"check {name}: examined", statistics.median(ours), "ms", note=_spread(ours))
     yield Measure(
         f"check {name}: examined / longest chain", statistics.median(ratios), "times", at_most=1.25
@@ -111,7 +116,10 @@ def longest_chain(calls: Sequence[dict[str, Any]]) -> float:
 
 
 def _hanging(amazon: Outside, library: Library) -> Iterator[Measure]:
-    for host, world in {"SP-API": {"spapi": {"eu": "hang"}}, "Ads": {"ads": {"eu": "hang"}}}.items():
+    for host, world in {
+        "SP-API": {"spapi": {"eu": "hang"}},
+        "Ads": {"ads": {"eu": "hang"}},
+    }.items():
         amazon.change("world", **world)
         time.sleep(FRESH_S)
         started = time.perf_counter()
@@ -123,7 +131,9 @@ def _hanging(amazon: Outside, library: Library) -> Iterator[Measure]:
         assert silent, "nothing was left unanswered"
         assert silent < len(findings)
         note = f"{answer.verdict.value}; {silent} of {len(findings)} unanswered"
-        yield Measure(f"check with the {host} host hanging for ever", taken, "s", BUDGET_S, None, note)
+        yield Measure(
+            f"check with the {host} host hanging for ever", taken, "s", BUDGET_S, None, note
+        )
 
 
 def _with_calls(

@@ -71,9 +71,7 @@ class OneByOne:
             lambda: self._client(CatalogItemsV20220401).search_catalog_items(
                 keywords="kettle", pageSize=1, marketplaceIds=[marketplace]
             ),
-            lambda: self._client(Reports).get_reports(
-                reportTypes=[report], pageSize=100
-            ),
+            lambda: self._client(Reports).get_reports(reportTypes=[report], pageSize=100),
         ]
 
     def _for_the_kind(self) -> list[Callable[[], Any]]:
