@@ -49,7 +49,7 @@ async def bot(
         try:
             await slack.connected(START_WITHIN_S, sockets)
         except TimeoutError:
-            raise RuntimeError(log.read_text(errors="replace")[-2000:]) from None
+            raise RuntimeError(f"The bot did not start:\n{_end_of(log)}") from None
         yield process.pid
     finally:
         if process.returncode is None:
@@ -59,3 +59,7 @@ async def bot(
         except TimeoutError:
             process.kill()
             await process.wait()
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:]

@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.settings import Settings
+from sandbox.amazon import Amazon, Scenarios
+from sandbox.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,6 @@ def outside(folder: Path, *, generated: int = 0, latency: float = 0.0) -> Iterat
 
 
 async def _serve(folder: Path, generated: int, latency: float) -> None:
-    from sandbox.amazon import Amazon, Scenarios
-    from sandbox.world import World
-
     world = World(folder, Scenarios.generated(generated) if generated else None)
     # Amazon's rates are off: a measurement repeats its questions more often than they allow.
     world.amazon = Amazon(world.scenarios, latency=latency, enforce_rates=False)
