@@ -16,9 +16,10 @@ from enum import StrEnum
 
 from diagnostics import classify
 from diagnostics.model import Evidence, Finding
+from diagnostics.pasted_hints import HINTS, STUMBLES, TOLD
 from diagnostics.pasted_pieces import Pieces, take_apart
 from diagnostics.pasted_rules import NAMED, REPORTS, TOKEN_ENDPOINT, WIRE, Rule
-from diagnostics.pasted_said import EMPTY, EVENTS, HINTS, QUESTION, STUMBLES, TOLD
+from diagnostics.pasted_said import EMPTY, EVENTS, QUESTION
 from diagnostics.probe import CouldNotTell, Probe, Seen, Target, probe
 from diagnostics.redaction import redact
 from diagnostics.secrets_seen import Kind, clean
@@ -239,6 +240,8 @@ def _with_events(found: Found, whole: Pieces) -> Found:
     signals, force = found
     if "lwa_token.invalid_grant" in signals:
         told = _first(EVENTS, whole)
+        if told and "pasted.consent_code_expired" in told[0]:
+            return told  # it was the code of the consent page that was refused
         if told and told[1] is Force.NAMES:
             signals = tuple(dict.fromkeys((*signals, *told[0])))
     return signals, force

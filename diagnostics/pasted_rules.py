@@ -16,6 +16,10 @@ from dataclasses import dataclass
 
 
 ANY: frozenset[int] = frozenset()
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|never|without|nothing|kein\w*|aucun\w*|nessun\w*)|n't)\W+(?:\w+\W+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Rule:
     sure: bool = True
     side: str = ""  # of lwa, sp-api, ads; empty for all
     statuses: Container[int] = ANY
+    claim: bool = False  # said by a person, who may as well say that it did not happen
 
     def fits(self, text: str, side: str, status: int | None) -> bool:
         """
@@ -36,9 +41,14 @@ class Rule:
         """
         if self.side and self.side != side:
             return False
-        if self.statuses and status is not None and status not in self.statuses:
+        if self.statuses and status not in self.statuses:
             return False
-        return self.words.search(text) is not None
+        found = self.words.finditer(text)
+        if not self.claim:
+            return next(found, None) is not None
+        return any(
+            not _DENIED.search(text[max(0, each.start() - 12) : each.start()]) for each in found
+        )
 
 
 def rule(

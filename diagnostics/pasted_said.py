@@ -7,6 +7,8 @@ the event itself (an account deactivated, a password changed).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from diagnostics.pasted_rules import rule, within
 
 
@@ -28,13 +30,26 @@ _CHANGED = (
     r"|cambi\w*|modifi\w*|alter\w*)"
 )
 
-EVENTS = (
+_EVENTS = (
     rule("pasted.security_reset", within(_KEYWORD, _CHANGED, 50), sure=True),
     rule(
         "pasted.security_reset",
         within(_TWO_STEP, _CHANGED, 50),
         r"security (?:update|reset|alert) (?:on|of|for)|unusual (?:activity|sign-?in)|suspicious (?:activity|login|sign-?in)",
         r"verify (?:it'?s you|your identity)|identity verification|\bcaptcha\b",
+    ),
+    rule(
+        "pasted.app_inactive",
+        within(
+            r"\bamazon\b",
+            r"\b(?:removed|suspended|delisted|blocked|closed|disabled)\b.{0,20}\b(?:app|application|developer (?:account|profile|registration))\b",
+            40,
+        ),
+        r"developer (?:account|profile|registration|id)\b.{0,40}\b(?:closed|suspended|inactive|blocked|disabled|removed|rejected)",
+    ),
+    rule(
+        "pasted.consent_code_expired",
+        r"(?:oauth|authori[sz]ation|auth)[_ ]?codes?\b.{0,160}\b(?:minutes?|expir\w+|too late|already used|only once)",
     ),
     rule(
         "lwa_token.invalid_grant platform_status.disconnected_by_platform",
@@ -62,10 +77,17 @@ EVENTS = (
         within(r"(?:authori[sz]ation|permissions?|consent)", r"\bexpir(?:ed|es|y|ing)\b", 40),
     ),
     rule(
+        "consent_age.over_12_months lwa_token.invalid_grant",
+        within(r"(?:refresh|auth|authori[sz]ation|mws) ?tokens?", r"\bexpir\w+", 40),
+        r"\bconnections?\b.{0,30}\bexpir\w+",
+        sure=False,
+    ),
+    rule(
         "pasted.user_not_permitted",
         r"secondary user|child user|sub-?user|not (?:the )?(?:primary|main|owner)(?: account)? (?:user|holder)",
         r"(?:user|employee|colleague|admin\w*|login)\b.{0,60}\b(?:removed|left|lost (?:his|her|their|the)|no longer has)\b.{0,40}",
         r"lost the rights|(?:user|login) (?:has no|lacks|without) (?:permission|right|access)",
+        r"(?:user )?(?:permissions?|rights|roles?)\b.{0,60}\b(?:were |was |been |are |is )(?:changed|modified|altered|removed|taken away)\b",
         r"manage (?:authori[sz]ed partners|integrations|service requests)|selling partner appstore.{0,30}(?:permission|view)",
     ),
     rule(
@@ -80,123 +102,7 @@ EVENTS = (
     ),
 )
 
-# Circumstances of an error that says nothing by itself, most telling first.
-HINTS = (
-    rule(
-        "pasted.access_token_expired",
-        r"\bafter (?:about |around |exactly )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b|\b3600 ?s(?:ec\w*)?\b|\b60 min",
-        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid)\b",
-        sure=False,
-    ),
-    rule(
-        "pasted.signature_legacy",
-        r"\bIAM\b|\barn:aws|\bAWS (?:account|user|role|polic\w+|keys?|credentials)\b",
-        r"\baws4\b|sig(?:nature)? ?v(?:ersion)? ?4|SignedHeaders|canonical (?:request|string)",
-        r"assum(?:e|ed|ing) (?:the |a )?role|\bSTS\b|session ?token|security[- ]token",
-        sure=False,
-    ),
-    rule(
-        "pasted.restricted_data_token",
-        r"\bRDT\b|restricted ?data ?token|\bPII\b|buyer ?info|buyer (?:e-?mail|name|address)|shipping ?address",
-        sure=False,
-    ),
-    rule(
-        "pasted.role_not_configured",
-        r"\b(?:enable|add|added|set|request|missing|grant|lack\w*|approved? for)\b.{0,40}\broles?\b",
-        r"\broles?\b.{0,40}\b(?:missing|not (?:been )?(?:approved|granted|enabled)|required|added|needed)\b",
-        r"brand analytics|\b(?:api|app) (?:access )?(?:has )?not (?:been )?(?:yet )?(?:approved|granted|enabled)",
-        sure=False,
-    ),
-    rule(
-        "pasted.region_invalid",
-        r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
-        r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
-        within(
-            r"\b(?:endpoint|host|region|url)\b",
-            r"\b(?:wrong|incorrect|mismatch\w*|other region|different region|instead)\b",
-            60,
-        ),
-        within(
-            r"\b(?:european?|japan\w*|north america\w*|far east|australia\w*)\b",
-            r"\b(?:endpoint|host)\b",
-            60,
-        ),
-        sure=False,
-    ),
-    rule(
-        "pasted.marketplace_invalid",
-        r"(?:all|other)(?: the)?(?: other)? (?:marketplaces?|countries|regions?)\b.{0,60}\b(?:work|fine|ok)",
-        r"not registered in|never registered (?:for|in)|only (?:for )?(?:one|this|that) marketplace",
-        r"wrong marketplace|marketplace ?ids?\b.{0,60}\b(?:results? in|fails?|refused|invalid|not (?:valid|supported))",
-        sure=False,
-    ),
-    rule(
-        "pasted.client_bug",
-        r"(?:multiple|several|different|alternat\w+|two) (?:sp-?api )?(?:credentials|refresh tokens|clients|sellers)\b.{0,200}\b(?:alternat\w+|switch\w*|cach\w+|reus\w+|cold ?start|singleton|same (?:instance|process|token))",
-        r"(?:token|credential)s? (?:is |are |was |were )?(?:being )?(?:cached|shared between|mixed up|overwritten)",
-        r"(?:after|since|when) (?:i |we )?(?:upgrad|updat)\w+|last working (?:source )?version|regression|downgrad\w+ to",
-        sure=False,
-    ),
-    rule(
-        "pasted.request_malformed",
-        r"\bvendors?\b.{0,200}\bsellers?\b|\bsellers?\b.{0,200}\bvendors?\b",
-        r"(?:same|identical) (?:credentials|request|call|token)s?\b.{0,60}\b(?:postman|curl|works)",
-        sure=False,
-    ),
-)
-
-# What a program says when it stumbled over itself, and no answer of Amazon's is in sight.
-STUMBLES = (
-    rule(
-        "pasted.client_bug",
-        r"\b(?:Type|Key|Attribute|Value|Name|Index|Import|ModuleNotFound|Unicode\w*|NotImplemented|Recursion)Error\b",
-        r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined method|undefined index|undefined variable",
-        r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|NullReferenceException|ClassCast|NoSuchMethod",
-        r"cannot (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
-        r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} not found",
-        r"(?:swagger|openapi).{0,20}(?:codegen|generator|generated)|generated (?:client|code|models?)",
-        sure=False,
-    ),
-)
-
-# What people say of an error whose own words they left out.
-TOLD = (
-    rule("pasted.throttled", r"rate.?limit|throttl\w+|too many requests|\bquota\b"),
-    rule(
-        "pasted.server_error",
-        r"\b(?:outage|internal (?:server )?errors?|service unavailable|server errors?)\b",
-        r"\b(?:api|endpoint|amazon|service|server|seller central|dashboard)\b.{0,40}\b(?:is|are|was|were|been|completely|seems?)\b.{0,15}\bdown\b",
-        r"notifications?\b.{0,80}\b(?:stopped|not (?:being )?(?:received|delivered|arriv\w+)|delayed|missing|late)\b",
-        r"(?:anyone|anybody|everyone) else (?:seeing|experiencing|having|facing)|experiencing (?:the )?(?:same|similar) issue",
-        sure=False,
-    ),
-    rule(
-        "lwa_token.invalid_client",
-        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
-        r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
-        r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret",
-        sure=False,
-    ),
-    rule(
-        "pasted.object_not_found",
-        r"\bnot (?:be )?found\b|does not exist|doesn't exist|\b404\b",
-        sure=False,
-    ),
-    rule(
-        "pasted.request_malformed",
-        r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
-        r"bad request|unsupported|not supported|validation error|malformed|\b400\b",
-        sure=False,
-    ),
-    rule(
-        "pasted.empty_data",
-        r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
-        r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
-        r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
-        r"(?:no|not|without|n't).{0,12} any error",
-        sure=False,
-    ),
-)
+EVENTS = tuple(replace(each, claim=True) for each in _EVENTS)
 
 # A message without any error in it that asks how something is done.
 QUESTION = (
@@ -204,7 +110,11 @@ QUESTION = (
         "pasted.question",
         r"\b(?:how (?:do|can|to|should|long|often|much)|is (?:it|there) (?:possible|any|a way)|does (?:anyone|anybody|the|it)"
         r"|can (?:i|we|you|someone)|what (?:is|are|does|would)|which|where (?:can|do)|do (?:i|we) (?:need|have)|are there|would it)\b",
-        r"\bimpossible to differentiate|feature request|documentation (?:says|is unclear)",
+        r"\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
+        r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
+        r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
+        r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
+        r"\?\s*$",
         sure=False,
     ),
 )
