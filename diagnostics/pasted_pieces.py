@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-LONGEST = 60_000  # characters that are looked at; errors stand at the ends of what people paste
+LONGEST = 40_000  # characters that are looked at; errors stand at the ends of what people paste
 _STATUSES = range(200, 600)
 _LEAST_ERROR = 400
 _NAMES = {

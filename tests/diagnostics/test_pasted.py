@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics import pasted, pasted_rules, pasted_said
+from diagnostics import pasted_hints, pasted_layers, pasted_rules, pasted_said, pasted_wire
 from diagnostics.pasted import PASTED, Force, Paste, errors_in, read, signals_of
 from diagnostics.probes import PROBES
 
@@ -175,14 +175,18 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
     """
     rules = [
         rule
-        for module in (pasted_rules, pasted_said)
+        for module in (pasted_rules, pasted_said, pasted_hints, pasted_wire)
         for value in vars(module).values()
         if isinstance(value, tuple)
         for rule in value
         if isinstance(rule, pasted_rules.Rule)
     ]
     told = {signal for rule in rules for signal in rule.signals}
-    told |= {signal for table in (pasted._SPAPI, pasted._ADS) for signal, _ in table.values()}
+    told |= {
+        signal
+        for table in (pasted_layers._SPAPI, pasted_layers._ADS)
+        for signal, _ in table.values()
+    }
     known = {f"{p.name}.{o}" for p in (*PROBES, PASTED) for o in p.abnormal}
     assert told - known == set()
 

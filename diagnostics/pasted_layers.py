@@ -1,0 +1,219 @@
+"""
+From the pieces of a pasted text to signals: layers of rules, the most telling layer first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from diagnostics import classify
+from diagnostics.pasted_hints import HINTS, STUMBLES, TOLD
+from diagnostics.pasted_pieces import Pieces
+from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
+from diagnostics.pasted_said import EMPTY, EVENTS, QUESTION
+from diagnostics.pasted_wire import REPORTS, WIRE
+
+
+BAD_REQUEST, REFUSED = 400, 403
+_ODD = re.compile(r"\bsandbox\.|\bsandbox env|\bMWS\b", re.IGNORECASE)
+
+
+class Force(StrEnum):
+    """
+    How far a text carries: its words name their cause, only hint at one, or say nothing.
+    """
+
+    NAMES = "names"
+    HINTS = "hints"
+    NOTHING = "nothing"
+
+
+Found = tuple[tuple[str, ...], Force]
+
+
+def signals(body: Pieces, whole: Pieces) -> Found:
+    """
+    The signals of the first layer that says anything, the most telling layer first.
+    """
+    for layer in (_named, _happened, _broken_off, _ads_without_profiles, _answered, _told):
+        if found := layer(body, whole):
+            return found
+    return (), Force.NOTHING
+
+
+def error_signals(whole: Pieces) -> tuple[str, ...]:
+    """
+    The signals of error texts alone, without what a person says beside them.
+    """
+    for layer in (_named, _broken_off, _answered):
+        found = layer(whole, whole)
+        if found and found[1] is Force.NAMES:
+            return found[0]
+    return ()
+
+
+def _named(body: Pieces, whole: Pieces) -> Found | None:
+    """
+    Amazon's own words name the cause; those of the body before those that a person quotes.
+    """
+    for pieces in (body, whole):
+        if found := _first((*NAMED, *TOKEN_ENDPOINT), pieces):
+            return _with_events(found, whole)
+    return None
+
+
+def _happened(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    An event that a person names, where Amazon's own answer leaves room for it.
+    """
+    found = _first(EVENTS, whole)
+    return found if found and found[1] is Force.NAMES and _says_little(whole) else None
+
+
+def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    A report that ended badly, or a connection on which no answer came.
+    """
+    answered = whole.status is not None and whole.status >= BAD_REQUEST
+    return (None if answered else _first(REPORTS, whole)) or _first(WIRE, whole)
+
+
+def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
+    if whole.side != "ads":
+        return None
+    return (EMPTY[0].signals, Force.NAMES) if body.text.strip() == "[]" else _first(EMPTY, whole)
+
+
+def _answered(body: Pieces, whole: Pieces) -> Found | None:
+    """
+    Amazon's answer as the probes' classifiers read it, unless circumstances say more than it does.
+    """
+    classified = _classified(body, whole)
+    hint = _first(HINTS, whole) if classified and _is_bare(body, whole) else None
+    return (hint[0], Force.HINTS) if hint else classified
+
+
+def _told(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    What a person says, where no words of Amazon's are in sight.
+    """
+    for layer in (EVENTS, REPORTS, STUMBLES, HINTS, QUESTION, TOLD):
+        if found := _first(layer, whole):
+            return found
+    return None
+
+
+def _is_bare(body: Pieces, whole: Pieces) -> bool:
+    """
+    True where a refusal gives no reason, so that circumstances count for more than its status.
+    """
+    if whole.status == REFUSED:
+        return True
+    return whole.status in {400, 401, 404} and not (body.message or whole.message)
+
+
+def _says_little(pieces: Pieces) -> bool:
+    """
+    True where Amazon's own answer leaves room for what the person says: none, or a bare refusal.
+    """
+    return pieces.status in {None, 200, 400, 401, 403}
+
+
+def _with_events(found: Found, whole: Pieces) -> Found:
+    """
+    A refused grant says nothing of why; what the person says of it is evidence of its own.
+    """
+    signals, force = found
+    if "lwa_token.invalid_grant" in signals:
+        told = _first(EVENTS, whole)
+        if told and "pasted.consent_code_expired" in told[0]:
+            return told  # it was the code of the consent page that was refused
+        if told and told[1] is Force.NAMES:
+            signals = tuple(dict.fromkeys((*signals, *told[0])))
+    return signals, force
+
+
+def _first(rules: Iterable[Rule], pieces: Pieces) -> Found | None:
+    if not pieces.text.strip():
+        return None
+    for rule in rules:
+        if rule.fits(pieces.text, pieces.side, pieces.status):
+            return rule.signals, Force.NAMES if rule.sure else Force.HINTS
+    return None
+
+
+# A classifier's word for a refusal, as the signal that says it of a paste, and whether it settles.
+_SPAPI = {
+    "throttled": ("pasted.throttled", True),
+    "server_error": ("pasted.server_error", True),
+    "wrong_region": ("pasted.region_invalid", True),
+    "denied_role": ("reports.denied_role", False),
+    "denied_restricted": ("pasted.restricted_data_token", False),
+    "wrong_account_type": ("pasted.request_malformed", True),
+    "bad_request": ("pasted.request_malformed", True),
+    "inactive_account": ("pasted.account_inactive", True),
+    "retired": ("pasted.endpoint_retired", True),
+    "not_found": ("pasted.object_not_found", True),
+}
+_ADS = {
+    "throttled": ("pasted.throttled", True),
+    "server_error": ("pasted.server_error", True),
+    "not_onboarded": ("pasted.ads_not_onboarded", True),
+    "unauthorized": ("pasted.access_token_expired", False),
+    "denied": ("ads_read.denied", False),
+    "retired": ("pasted.endpoint_retired", True),
+    "not_found": ("pasted.endpoint_retired", True),
+    "bad_request": ("pasted.request_malformed", True),
+}
+_DATASETS = (
+    ("vendor_orders", "vendor/orders"),
+    ("orders", "/orders/"),
+    ("finances", "/finances/"),
+    ("catalog", "/catalog/"),
+    ("listings", "/listings/"),
+    ("inventory", "/fba/inventory"),
+    ("reports", "/reports/"),
+    ("participation", "marketplaceparticipations"),
+)
+
+
+def _classified(body: Pieces, whole: Pieces) -> Found | None:
+    """
+    What the probes' own classifiers make of the pieces.
+    """
+    pieces = body if body.code or body.message else whole
+    words = (pieces.code, pieces.message or whole.text[:300], pieces.details)
+    status = whole.status
+    if whole.side == "lwa":
+        outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
+        if outcome in {"throttled", "server_error"}:
+            return (f"pasted.{outcome}", f"lwa_token.{outcome}"), Force.NAMES
+        return (
+            ((f"lwa_token.{outcome}",), Force.NAMES) if outcome not in {None, "accepted"} else None
+        )
+    if whole.side == "ads":
+        outcome = classify.ads_outcome(status, *words, whole.headers)
+        found = _ADS.get(outcome or "")
+    else:
+        outcome = classify.spapi_outcome(status, *words, whole.headers)
+        found = _SPAPI.get(outcome or "")
+        if found is None and outcome == "denied_no_details":
+            return _denied(whole)
+    if found is None:
+        return None
+    # A number alone, a sandbox or the old interface: Amazon's word, but not enough of it.
+    odd = _ODD.search(whole.text) is not None
+    bare = whole.status == BAD_REQUEST and not pieces.message
+    return (found[0],), Force.NAMES if found[1] and not odd and not bare else Force.HINTS
+
+
+def _denied(whole: Pieces) -> Found:
+    """
+    Refused without a reason: at most it tells which data was asked for.
+    """
+    text = whole.text.casefold()
+    dataset = next((name for name, path in _DATASETS if path in text), "orders")
+    return (f"{dataset}.denied_no_details",), Force.NOTHING

@@ -1,0 +1,61 @@
+"""
+What is said when no answer of Amazon arrived, and how a report ended, as tables.
+"""
+
+from __future__ import annotations
+
+from diagnostics.pasted_rules import rule
+
+
+# What a client, a proxy or an operating system says when no answer of Amazon arrived.
+_CURL = r"curl(?: error|:)? ?\(?"
+WIRE = (
+    rule(
+        "pasted.tls_error",
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerification|PKIX path|SSLHandshake",
+        r"SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
+        r"self.signed certificate|SSL/TLS secure channel|TLS handshake|ERR_TLS|DEPTH_ZERO",
+        rf"{_CURL}(?:35|51|58|60|77)\b",
+        r"certificate (?:has expired|is not yet valid)|secure (?:TLS|SSL) connection|handshake (?:failure|failed)",
+    ),
+    rule(
+        "pasted.timeout",
+        r"ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED",
+        r"(?:Connect|Read|Request|Socket|Http|Pool|Write)?Time(?:d)?[ ]?out(?:Error|Exception)\b",
+        r"\b(?:connect|read|connection|request|operation|i/o|socket)\b.{0,30}\btime[d]?[ -]?out\b",
+        r"HttpClient\.Timeout|Net::(?:Open|Read)Timeout|\b(?:Connect|Read)Timeout\b",
+        rf"{_CURL}28\b",
+    ),
+    rule(
+        "pasted.network_error",
+        r"ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|socket hang up",
+        r"getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
+        r"could not resolve host|failed to resolve|UnknownHost|temporary failure in name resolution",
+        r"connection (?:was |is )?(?:refused|reset|aborted|closed|forcibly)|RemoteDisconnected",
+        r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
+        r"ConnectionFailed|underlying connection was closed|dial tcp|network is unreachable",
+        r"remote end closed connection|IncompleteRead|ChunkedEncodingError|empty reply from server",
+        r"max retries exceeded|ProxyError|no route to host|fetch failed|socket (?:was )?(?:disconnected|closed)",
+        r"(?:cannot|can't|could not|unable to|failed to) (?:connect|reach|establish (?:a )?connection)\b",
+        rf"{_CURL}(?:5|6|7|52|55|56)\b",
+    ),
+)
+
+# How a report ended, in a body, a log line or a sentence.
+REPORTS = (
+    rule(
+        "pasted.report_fatal",
+        r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)",
+    ),
+    rule(
+        "pasted.report_cancelled",
+        r"processing_?status\W{1,6}CANCELL?ED",
+        r"reports?\b.{0,200}\bcancell?ed\b|\bcancell?ed\b.{0,120}\breports?\b",
+        r"DONE_NO_DATA",
+    ),
+    rule(
+        "pasted.report_stuck",
+        r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
+        r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
+    ),
+)
