@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -32,7 +32,7 @@ class Rule:
     words: re.Pattern[str]
     sure: bool = True
     side: str = ""  # of lwa, sp-api, ads; empty for all
-    statuses: Container[int] = ANY
+    statuses: Collection[int] = ANY
     claim: bool = False  # said by a person, who may as well say that it did not happen
 
     def fits(self, text: str, side: str, status: int | None) -> bool:
@@ -56,7 +56,7 @@ def rule(
     *words: str,
     sure: bool = True,
     side: str = "",
-    statuses: Container[int] = ANY,
+    statuses: Collection[int] = ANY,
 ) -> Rule:
     """
     A rule from signals parted by spaces and patterns of which one must be there (any letter case).
