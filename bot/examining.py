@@ -17,6 +17,7 @@ from bot.engine import Engine
 from bot.files import Files
 from bot.logs import about_case
 from bot.mended import mended
+from bot.metrics import Metrics
 from bot.posting import Posting
 from bot.sending import escalation_of
 from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
@@ -45,6 +46,7 @@ class Examining:
         posting: Posting,
         engine: Engine,
         times: Times,
+        metrics: Metrics,
     ) -> None:
         self._files = files
         self._triage = triage
@@ -52,6 +54,7 @@ class Examining:
         self._posting = posting
         self._engine = engine
         self._times = times
+        self._metrics = metrics
         self._free = asyncio.Semaphore(AT_ONCE)
 
     async def run(self, case_id: str, run: int, why: str) -> None:
@@ -161,6 +164,7 @@ class Examining:
         return ANSWERED
 
     async def _keep(self, case_id: str, run: int, answer: Answer) -> None:
+        self._metrics.examined(answer)
         versions = {cause.id: cause.version for cause in answer.causes}
         await self._files.cases.keep_answer(case_id, run, answer, json.dumps(versions))
         lead = leading(answer)[:1]

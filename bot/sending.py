@@ -20,6 +20,7 @@ from bot.escalation import Envelope, Letter, mail, message_id, subject, text
 from bot.files import Files
 from bot.logs import about_case
 from bot.mail import MailRoute, NotSent
+from bot.metrics import Metrics
 from bot.posting import Posting
 from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.times import Times
@@ -71,6 +72,7 @@ class Sending:
         engine: Engine,
         post: Post,
         times: Times,
+        metrics: Metrics,
     ) -> None:
         self._files = files
         self._library = library
@@ -79,6 +81,7 @@ class Sending:
         self._engine = engine
         self._post = post
         self._times = times
+        self._metrics = metrics
         # One mail at a time between "accepted" on the wire and on our disk: a crash can make one
         # mail go out twice, never more.
         self._turn = asyncio.Lock()
@@ -144,9 +147,11 @@ class Sending:
                 await self._hand_over(letter, mine, earlier)
             except NotSent as reason:
                 log.warning("The mail was not accepted: %s", reason)
+                self._metrics.mailed(accepted=False)
                 await self._files.deliveries.attempted(made, str(reason), accepted=False)
                 return f"{FOR_GOOD if reason.for_good else ''}{reason}"
             await self._files.deliveries.attempted(made, "accepted", accepted=True)
+            self._metrics.mailed(accepted=True)
         return f"{ACCEPTED} {mine.sent_to}"
 
     async def _hand_over(

@@ -77,4 +77,5 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
         knowledge = KnowledgeBase(library, search, words, Explainer(library, words).ranked)
         # The text model is read on first use; the first merchant's message should not wait for it.
         await asyncio.to_thread(words.relevant, "warm up")
-        await slack.serve(desk, triage.connections, knowledge, stop)
+        routes = [parts.metrics.route(parts.engine.waiting)]
+        await slack.serve(desk, triage.connections, knowledge, stop, routes)

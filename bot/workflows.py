@@ -19,6 +19,7 @@ from bot.engine import Engine
 from bot.examining import Examining
 from bot.files import Files
 from bot.housekeeping import Housekeeping
+from bot.metrics import Metrics
 from bot.posting import Posting
 from bot.reactions import Opened, Person, Preview, Reaction, Settled
 from bot.sending import Post, Sending, escalation_of
@@ -55,6 +56,7 @@ class Parts:
     engine: Engine
     post: Post
     times: Times = field(default_factory=Times)
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 class Desk:
@@ -79,9 +81,16 @@ class Desk:
             parts.engine,
             parts.post,
             parts.times,
+            parts.metrics,
         )
         self._examining = Examining(
-            parts.files, parts.triage, parts.surface, self._posting, parts.engine, parts.times
+            parts.files,
+            parts.triage,
+            parts.surface,
+            self._posting,
+            parts.engine,
+            parts.times,
+            parts.metrics,
         )
         self.housekeeping = Housekeeping(parts.files, parts.engine, parts.post, parts.times)
 
@@ -98,7 +107,9 @@ class Desk:
                 "tell": self._tell,
             },
             self._broke,
+            on_poison=self._given_up,
             poll_s=self._times.later_poll,
+            takeover_s=self._times.takeover,
         )
         await self.housekeeping.start()
 
@@ -202,6 +213,14 @@ class Desk:
             "The log has the details."
         )
         await self._posting.alarm_now(f"{case_id}.{workflow}.broke", sentence)
+
+    async def _given_up(self, workflow_id: str) -> None:
+        case_id = workflow_id.partition(".")[0]
+        sentence = (
+            f"Working on case {case_id} ended our process again and again ({workflow_id}); it is "
+            "left alone now. Please take it by hand, and hand the log to engineering."
+        )
+        await self._posting.alarm_now(f"{workflow_id}.given_up", sentence)
 
     async def _tell(self, case_id: str, kind: str, key: str, detail: str, who: str) -> None:
         await self._posting.tell(case_id, Notice(NoticeKind(kind), key, detail, who))

@@ -71,8 +71,9 @@ async def main(folder: Path, lwa: str, spapi: str, smtp: str, requests: int) -> 
     """
     Open so many cases, telling standard output of each that is safe, then work until killed.
     """
-    path = folder / "triage.db"
-    files = Files.open(f"sqlite:///{path}")
+    other = folder / "url"  # of a PostgreSQL; without it, a SQLite file
+    path = None if other.exists() else folder / "triage.db"
+    files = Files.open(other.read_text() if other.exists() else f"sqlite:///{path}")
     store = SqliteConnections(
         folder / "connections.db", TokenCipher([(folder / "key").read_text()])
     )

@@ -31,7 +31,7 @@ class Bot:
 
     def __init__(self, folder: Path, arguments: list[str]) -> None:
         self._folder = folder
-        self._arguments = arguments
+        self.arguments = arguments
         self._process: asyncio.subprocess.Process | None = None
         self.safe: set[str] = set()
 
@@ -39,7 +39,7 @@ class Bot:
         """A new process; the engine's lock is free once the old one is gone."""
         with (self._folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.bot.process", str(self._folder), *self._arguments,
+                sys.executable, "-m", "tests.bot.process", str(self._folder), *self.arguments,
                 stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
 
