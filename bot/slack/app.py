@@ -48,7 +48,8 @@ log = logging.getLogger(__name__)
 
 CALL_SECONDS = 10.0
 DRAIN_SECONDS = 20.0
-TAKEOVER_SECONDS = 60.0  # a claim nobody finished by then has lost its process
+SWEEP_SECONDS = 15.0
+LOST_SECONDS = 30.0  # a claim nobody finished by then has lost its process
 
 
 class SlackRefused(Exception):
@@ -128,7 +129,9 @@ class SlackApp:
             self._settings.host, self._settings.port, None if token else app, routes
         )
         try:
-            await self._take_up(front)
+            # With several processes, what is unfinished may be in another's hands right now.
+            alone = self._files.database.is_sqlite
+            await self._take_up(front, older=0.0 if alone else LOST_SECONDS)
             if self._sockets is not None:
                 await self._open_sockets()
             self.listening.set()
@@ -215,7 +218,7 @@ class SlackApp:
                 "connections:write."
             ) from reason
 
-    async def _take_up(self, front: Front, *, older: float = 0.0) -> None:
+    async def _take_up(self, front: Front, *, older: float) -> None:
         """
         Work what was claimed and never finished.
         """
@@ -225,12 +228,12 @@ class SlackApp:
 
     async def _sweep(self, front: Front) -> None:
         while True:
-            await asyncio.sleep(TAKEOVER_SECONDS)
+            await asyncio.sleep(SWEEP_SECONDS)
             try:
-                await self._take_up(front, older=TAKEOVER_SECONDS * 2)
+                await self._take_up(front, older=LOST_SECONDS)
                 await self.ledger.forget_old()
             except Exception:
-                log.exception("Looking for unfinished events failed; trying again in a minute")
+                log.exception("Looking for unfinished events failed; trying again")
 
 
 async def _who_am_i(client: AsyncWebClient) -> AuthorizeResult:

@@ -19,6 +19,7 @@ from bot.slack.views.phrases import LANGUAGES
 from bot.slack.words import Want, Wish
 from bot.surface import Place
 from diagnostics.connections import UnknownMerchant
+from diagnostics.secrets_seen import clean
 from knowledge.article import Audience
 
 
@@ -80,6 +81,10 @@ async def triage(front: Front, command: Command) -> None:
         case Want.CHANNELS:
             bound = [_bound(row) for row in await front.channels.all() if row.merchants]
             await asker.tell(front, help_view.channels(bound))
+        case Want.EXPLAIN:
+            pasted = clean(wish.text)
+            found = front.knowledge.explain(pasted.text)
+            await asker.tell(front, help_view.explained(found, " ".join(pasted.advice)))
         case Want.HELP:
             await asker.tell(front, help_view.help_message())
         case _:

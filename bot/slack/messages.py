@@ -25,6 +25,7 @@ from bot.slack.views.parts import Message
 from bot.slack.words import Want, Wish
 from bot.surface import CaseView, Place, SurfaceUnavailable
 from bot.workflows import Reaction
+from diagnostics.secrets_seen import clean
 from knowledge.article import Audience
 
 
@@ -34,6 +35,7 @@ PEOPLE = frozenset({None, "file_share", "thread_broadcast"})  # subtypes that pe
 QUIET = 15 * 60.0  # seconds of silence after one of us wrote there
 BURST = 90.0  # seconds in which several messages of a channel are one request
 MENTION_BURST = 15.0
+LONGEST = 12_000  # characters of a message that are read
 AT_ONCE = 3  # connections of one channel examined for one message that names none
 
 
@@ -49,8 +51,9 @@ class Heard:
     thread: str
     user: str
     user_team: str
-    text: str
+    text: str  # without the secrets that were in it
     direct: bool
+    advice: str = ""  # what to do about those secrets
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Heard | None:
@@ -63,6 +66,7 @@ class Heard:
         user, channel, ts = event.get("user"), event.get("channel"), event.get("ts")
         if not user or not channel or not ts:
             return None
+        said = clean(str(event.get("text") or "")[:LONGEST])
         authorizations = body.get("authorizations") or [{}]
         team = str(authorizations[0].get("team_id") or body.get("team_id") or "")
         theirs = event.get("user_team") or event.get("team") or ""
@@ -75,8 +79,9 @@ class Heard:
             str(event.get("thread_ts") or ""),
             str(user),
             str(theirs),
-            str(event.get("text") or "")[:12_000],
+            said.text,
             event.get("channel_type") == "im",
+            " ".join(said.advice),
         )
 
     @property
@@ -160,7 +165,8 @@ async def _agent(
         case Want.TRIAGE:
             await _open(front, heard, wish.merchant, wish.text, merchant_facing=False)
         case Want.EXPLAIN:
-            await _reply(front, heard, help_view.explained(front.knowledge.explain(wish.text)))
+            found = front.knowledge.explain(wish.text)
+            await _reply(front, heard, help_view.explained(found, heard.advice))
         case Want.RUN_AGAIN | Want.ESCALATE | Want.DONE | Want.STILL_BROKEN | Want.TOPIC:
             if post is not None:
                 case = await front.desk.view(post.case_id)

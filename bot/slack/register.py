@@ -23,6 +23,7 @@ from bot.slack import actions, commands, home, modals
 from bot.slack.audience import Person
 from bot.slack.front import Answerable, Front
 from bot.slack.messages import Heard, hear
+from diagnostics.secrets_seen import clean
 
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ async def _message_shortcut(front: Front, body: Body) -> None:
         Person(str(user.get("id", "")), str(user.get("team_id", ""))),
         str(channel.get("id", "")),
         thread=str(message.get("thread_ts") or message.get("ts") or ""),
-        text=str(message.get("text", "")),
+        text=clean(str(message.get("text", ""))).text,
     )
 
 

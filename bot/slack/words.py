@@ -92,7 +92,7 @@ class Wish:
     text: str = ""
 
 
-def command(text: str) -> Wish:
+def command(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
     """
     What follows `/triage`.
     """
@@ -110,6 +110,8 @@ def command(text: str) -> Wish:
             return Wish(Want(first.lower()), text=text.split(None, 1)[1] if rest else "")
         case _:
             pass
+    if is_error(text) and not _LOOKS_LIKE_ID.fullmatch(first):
+        return Wish(Want.EXPLAIN, text=without_mentions(text))
     if _MERCHANT.fullmatch(first):
         return Wish(Want.TRIAGE, first, rest.strip())
     return Wish(Want.UNCLEAR, text=text)

@@ -87,14 +87,16 @@ def hits(words: str, found: Sequence[Hit]) -> Message:
     return fitted(f"Known causes: {top}", blocks)
 
 
-def explained(found: Sequence[Hit]) -> Message:
+def explained(found: Sequence[Hit], advice: str = "") -> Message:
     """
-    What a pasted error may mean.
+    What a pasted error may mean. `advice` says what to do about secrets that were pasted with it.
     """
+    warned: list[Block] = [section(f":warning: {escape(advice, 800)}")] if advice else []
     if not found:
         text = "I do not recognise an error in this. Paste the whole answer, with its status."
-        return Message(text, (section(text),))
-    blocks: list[Block] = [section("*What this error may mean.* Possible causes, likeliest first:")]
+        return Message(text, (*warned, section(text)))
+    lead = "*What this error may mean.* Possible causes, likeliest first:"
+    blocks: list[Block] = [*warned, section(lead)]
     for hit in found[:4]:
         text = f"*{escape(hit.title, 150)}*  {code(hit.id, 60)}"
         if hit.excerpt:

@@ -61,10 +61,11 @@ def running(case: CaseView, state: PlanState, lead: str) -> Message:
     The plan while probes are out. `lead` is one line of markup: who asked, for whom.
     """
     asked, total = len(state.findings), len(state.lines)
-    title = f"Examining {case.merchant_name or case.merchant_id}"
+    name = case.merchant_name or case.merchant_id
+    title = f"Examining {name}"
     if asked:
         title += f": {asked} of {total} answered"
-    return _message(f"{title} …", lead, title, state, done=False)
+    return _message(f"Examining {name} ({case.merchant_id}) …", lead, title, state, done=False)
 
 
 def finished(  # noqa: PLR0913  (the plan, and what came of it)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sqlalchemy import text
+
 from bot.slack.audience import Person
 from knowledge.article import Audience
 from sandbox.slack import Signature, Workspace
@@ -187,3 +189,19 @@ async def test_unknown_teams_and_grid_users_are_answered_as_merchants(bot: Runni
 
     assert [case.merchant_facing for case in bot.desk.opened] == [True]
     assert "invalid_grant" not in json.dumps([m.blocks for m in bot.slack.messages("CALPHA")])
+
+
+async def test_a_pasted_secret_is_neither_kept_nor_shown(bot: Running) -> None:
+    """
+    The person is told what it was; the token itself goes nowhere.
+    """
+    token = "Atzr|" + "IwEBIOneNobodyMaySee1234"
+    await bot.slack.direct("UAGENT", f"refresh_token={token} gives 400 invalid_grant")
+    await bot.idle()
+
+    told = [m for m in bot.slack.messages(bot.slack.state.im_of("UAGENT").id) if m.bot]
+    dump = await bot.files.database.run(
+        lambda c: str(c.execute(text("select * from slack_claims")).all())
+    )
+    assert "refresh token" in json.dumps(told[0].blocks)
+    assert "IwEBIOneNobody" not in dump + json.dumps([call.args for call in bot.slack.calls])

@@ -22,6 +22,8 @@ from bot.slack.words import Want
         ("channels", Want.CHANNELS, "", ""),
         ("bind M1001", Want.BIND, "", ""),
         ("unbind", Want.UNBIND, "", ""),
+        ("M1001 they see 403 Unauthorized", Want.TRIAGE, "M1001", "they see 403 Unauthorized"),
+        ('{"error": "invalid_grant"}', Want.EXPLAIN, "", ""),
         ("¿qué?", Want.UNCLEAR, "", ""),
         ("<!channel>", Want.UNCLEAR, "", ""),
     ],
