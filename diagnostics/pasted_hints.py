@@ -13,6 +13,13 @@ from diagnostics.pasted_rules import rule, within
 # Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
     rule(
+        "pasted.ads_not_onboarded",
+        r"\bonboard\w*|white ?listed|(?:applied|applying|application|request\w*|form) for (?:api|ads|advertising) access",
+        r"api access (?:request|application|form|approval)",
+        sure=False,
+        side="ads",
+    ),
+    rule(
         "pasted.access_token_expired",
         r"\bafter (?:about |around |exactly )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b|\b3600 ?s(?:ec\w*)?\b|\b60 min",
         sure=False,
@@ -51,6 +58,7 @@ HINTS = (
     ),
     rule(
         "pasted.region_invalid",
+        r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
         r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
         r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
         within(
@@ -75,6 +83,7 @@ HINTS = (
     rule(
         "pasted.endpoint_retired",
         r"\b(?:version|endpoint|operation|api|reports?|orders?|feeds?|v0|v1|v2|20\d\d-\d\d-\d\d)\b.{0,40}\b(?:removed|retired|deprecated|sunset|shut ?down|no longer (?:supported|available|works?))\b",
+        r"\b(?:is|was|are|been|now) (?:deprecated|retired|obsolete|discontinued)\b",
         r"\b(?:moving|migrat\w+|switch\w*|upgrad\w+|chang\w+) to\b.{0,40}(?:\bv\d\b|20\d\d-\d\d-\d\d|new version|latest version)",
         sure=False,
     ),
@@ -120,6 +129,11 @@ STUMBLES = (
 
 # What people say of an error whose own words they left out.
 TOLD = (
+    rule(
+        "pasted.network_error",
+        r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
+        sure=False,
+    ),
     rule("pasted.throttled", r"rate.?limit|throttl\w+|too many requests|\bquota\b"),
     rule(
         "pasted.server_error",

@@ -62,6 +62,8 @@ _EVENTS = (
     rule("pasted.account_inactive", within(_ACCOUNT, rf"\b{_CLOSED}", 60)),
     rule(
         "pasted.account_inactive",
+        r"(?:additional|more|missing) (?:information|documents?|documentation)\b.{0,60}\b(?:account|registration|verif\w*)|proof of (?:business|address|identity)",
+        r"account (?:verification|review)\b|(?:staging|vacation|holiday) mode|failed (?:a|the) .{0,3}health check",
         r"downgraded (?:my|our|the) account|charge method|credit card (?:was )?declined",
         r"account status\b.{0,20}\b(?:abnormal|inactive|not normal|at risk)|(?:sales|selling) (?:authority|privileges?|rights?)\b.{0,30}\b(?:removed|suspended|revoked|withdrawn)",
         r"(?:individual|basic) (?:selling )?(?:plan|account)\b.{0,60}\b(?:professional|upgrade)|not a professional (?:amazon )?(?:seller|selling)",
@@ -122,6 +124,7 @@ EMPTY = (
     rule(
         "ads_profiles.none pasted.ads_no_profile",
         r"(?:not|n't|no longer) (?:show|see|list|return|find)\w* (?:any |my |our |the )?(?:advertis\w+ )?(?:profiles?|advertisers?)\b",
+        r"profiles?\b.{0,60}\b(?:no results?|nothing|missing|not (?:there|listed|returned|showing|shown|visible|available))",
         r"(?:profiles?)\b.{0,120}(?:\bempty\b|\[\s*\]|\bnone\b|no profiles?)|no (?:advertising )?profiles?\b",
         sure=True,
     ),
