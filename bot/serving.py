@@ -18,7 +18,7 @@ from bot.sending import Post
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.knowledge import KnowledgeBase
-from bot.times import Times
+from bot.times import DAY, MINUTE, Times
 from bot.workflows import Desk, Parts
 from knowledge.library import Library
 from knowledge.search import Search
@@ -45,6 +45,16 @@ def post_of(settings: Settings) -> Post:
     return Post(route, settings.triage_mail_from, settings.triage_support_email)
 
 
+def times_of(settings: Settings) -> Times:
+    """
+    How long we wait for what, as far as it can be set.
+    """
+    return Times(
+        remind=settings.triage_remind_after_minutes * MINUTE,
+        close=settings.triage_close_after_days * DAY,
+    )
+
+
 async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = None) -> None:
     """
     Serve until `stop` is set. Raises `SettingsError`, `DatabaseError`, `EngineError`,
@@ -67,7 +77,7 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
             surface=slack.surface,
             engine=Engine(files.database, settings.database_path),
             post=post_of(settings),
-            times=times or Times(),
+            times=times or times_of(settings),
         )
         desk = Desk(parts)
         await desk.start()
