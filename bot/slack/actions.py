@@ -143,8 +143,7 @@ async def approve_send(front: Front, click: Click) -> None:
     if answer is None:
         raise Refused("There is no answer to send yet.")
     claim = await _approval(front, case)
-    settings = await front.channels.get(case.place.channel)
-    if not await front.surface.send_to_merchant(case, merchant_message(case, answer, settings)):
+    if not await front.surface.send_to_merchant(case, merchant_message(case, answer)):
         await front.ledger.release(claim)
         return
     await settle(front, case, "approve", f"Sent to the merchant by <@{click.person.user}>")

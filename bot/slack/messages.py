@@ -37,6 +37,12 @@ BURST = 90.0  # seconds in which several messages of a channel are one request
 MENTION_BURST = 15.0
 LONGEST = 12_000  # characters of a message that are read
 AT_ONCE = 3  # connections of one channel examined for one message that names none
+_REACTIONS = {
+    Want.DONE: Reaction.DONE,
+    Want.STILL_BROKEN: Reaction.STILL_BROKEN,
+    Want.RUN_AGAIN: Reaction.RUN_AGAIN,
+    Want.ESCALATE: Reaction.ESCALATE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,22 +254,25 @@ async def _merchant_follows(front: Front, heard: Heard, post: Post, *, mentioned
     case = await front.desk.view(post.case_id)
     if not case.merchant_facing or case.place.channel != heard.channel:
         return
-    wish = words.follow_up(heard.text)
-    if wish.want is Want.DONE:
-        reaction = Reaction.DONE
-    elif wish.want is Want.STILL_BROKEN:
-        reaction = Reaction.STILL_BROKEN
-    elif mentioned or wish.want is Want.RUN_AGAIN:
+    said = words.without_mentions(heard.text)
+    reaction = _REACTIONS.get(words.follow_up(heard.text).want)
+    if reaction is None and mentioned and front.knowledge.relevant(said):
         reaction = Reaction.RUN_AGAIN
-    else:
-        return
-    await front.desk.signal(
-        case.id,
-        reaction,
-        await worker(front, heard.person),
-        identity=identity("said", heard.channel, heard.ts),
-        payload={"note": words.without_mentions(heard.text), "run": str(case.run)},
-    )
+    if reaction is not None:
+        await front.desk.signal(
+            case.id,
+            reaction,
+            await worker(front, heard.person),
+            identity=identity("said", heard.channel, heard.ts),
+            payload={"note": said, "run": str(case.run)},
+        )
+    elif not words.is_courtesy(said):
+        # For a person to answer: an answer to our question, or one more question of theirs.
+        await front.desk.files.journal.say(case.id, "in", heard.user, said)
+        await front.surface.note(case, f"heard.{heard.ts}", thread.heard(heard.user, said))
+        if mentioned:
+            settings = await front.channels.get(heard.channel)
+            await _reply(front, heard, merchant.waiting_for_colleague(settings.language))
 
 
 def _meant(heard: Heard, settings: ChannelSettings) -> tuple[str, ...]:

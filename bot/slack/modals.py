@@ -146,9 +146,7 @@ async def edit_submitted(front: Front, submission: Submission) -> None:
     claim = f"approve:{case.id}:{case.run}"
     if not await front.ledger.claim(claim):
         raise Refused("That was already decided.")
-    settings = await front.channels.get(case.place.channel)
-    value = f"{case.id}.{case.run}"
-    message = merchant.edited_message(value, text, answer.merchant, settings.ping)
+    message = merchant.edited_message(f"{case.id}.{case.run}", text, answer.merchant)
     if not await front.surface.send_to_merchant(case, message):
         await front.ledger.release(claim)
         return

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answer import Answer
-from bot.channels import Channels, ChannelSettings
+from bot.channels import Channels
 from bot.slack.gateway import CannotPost, Gateway, Posted, WrongAudience
 from bot.slack.ledger import Ledger, Post
 from bot.slack.live import LiveMessage
@@ -59,8 +59,8 @@ class SlackSurface:
         if case.merchant_facing:
             await self._greet(case)
         state = plan.PlanState(tuple(plan_lines))
-        link = await self._link_to_merchant(case)
-        running = _Running(None, state, thread.lead(case, link))
+        lead = await self._lead(case)
+        running = _Running(None, state, lead)
         self._running[case.id, case.run] = running
         message = plan.running(case, state, running.lead)
         post = await self._internal(case, f"plan.{case.run}", message)
@@ -91,7 +91,7 @@ class SlackSurface:
         message = internal.answer_message(case, answer, before, approve=approve)
         post = await self._internal(case, f"answer.{case.run}", message)
         if case.merchant_facing and not approve:
-            await self.send_to_merchant(case, merchant_message(case, answer, settings))
+            await self.send_to_merchant(case, merchant_message(case, answer))
         if post is not None and not case.merchant_facing and post.channel != case.place.channel:
             link = await self._gateway.permalink(Posted(post.channel, post.ts))
             await self._tell_asker(case, thread.for_asker(case, answer, link))
@@ -134,6 +134,12 @@ class SlackSurface:
             await self.send_to_merchant(
                 case, merchant.refused(settings.language), f"merchant.refused.{case.run}"
             )
+
+    async def note(self, case: CaseView, key: str, message: Message) -> None:
+        """
+        Add something to the case's internal thread, once per key.
+        """
+        await self._internal(case, key, message)
 
     async def alarm(self, key: str, sentence: str) -> None:
         """
@@ -197,11 +203,14 @@ class SlackSurface:
             message = merchant.looking(settings.language, again=case.run > 1)
         await self.send_to_merchant(case, message, f"merchant.looking.{case.run}")
 
-    async def _link_to_merchant(self, case: CaseView) -> str:
-        # From our thread to theirs, never the other way.
-        if not case.merchant_facing or not case.place.thread or case.run > 1:
-            return ""
-        return await self._gateway.permalink(Posted(case.place.channel, case.place.thread))
+    async def _lead(self, case: CaseView) -> str:
+        if not case.merchant_facing or case.run > 1:
+            return thread.lead(case)
+        settings = await self._channels.get(case.place.channel)
+        link = ""
+        if case.place.thread:  # from our thread to theirs, never the other way
+            link = await self._gateway.permalink(Posted(case.place.channel, case.place.thread))
+        return thread.lead(case, link, settings.ping)
 
     async def _internal(self, case: CaseView, key: str, message: Message) -> Post | None:
         """
@@ -248,7 +257,7 @@ class SlackSurface:
         for connection in answer.connections:
             for finding in connection.findings:
                 state = state.with_finding(finding)
-        lead = thread.lead(case) if running is None else running.lead
+        lead = await self._lead(case) if running is None else running.lead
         message = plan.finished(
             case,
             state,
@@ -309,8 +318,8 @@ class SlackSurface:
         return kept
 
 
-def merchant_message(case: CaseView, answer: Answer, settings: ChannelSettings) -> Message:
+def merchant_message(case: CaseView, answer: Answer) -> Message:
     """
     The merchant's face of an answer; the only place where the one becomes the other.
     """
-    return merchant.answer_message(f"{case.id}.{case.run}", answer.merchant, settings.ping)
+    return merchant.answer_message(f"{case.id}.{case.run}", answer.merchant)

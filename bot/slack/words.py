@@ -41,6 +41,12 @@ _BROKEN = re.compile(
     |\bsigue\ sin\b|\bno\ funciona\ todav[ií]a\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COURTESY = re.compile(
+    r"""^(?:ok(?:ay)?|great|perfect|cool|nice|super|top|got\ it|will\ do|thanks?|thank\ you|thx|cheers
+    |merci|danke|vielen\ dank|grazie|gracias|obrigad[oa]|hi|hello|hallo|bonjour|ciao|hola|:[\w+-]+:)
+    [\s\w,.!:+-]{0,40}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 TOPICS: dict[str, tuple[str, ...]] = {
     "ads": ("ads",),
     "advertising": ("ads",),
@@ -177,6 +183,13 @@ def is_error(text: str) -> bool:
     Whether a text carries a pasted error rather than a description.
     """
     return bool(_ERROR.search(text))
+
+
+def is_courtesy(text: str) -> bool:
+    """
+    Whether a text is thanks, a greeting or a nod, which wants no answer.
+    """
+    return not text or bool(_COURTESY.match(text))
 
 
 def without_mentions(text: str) -> str:

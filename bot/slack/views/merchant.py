@@ -13,7 +13,7 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block
 
 from bot.answer import Advice, MerchantAnswer
-from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section, small
+from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section
 from bot.slack.views.phrases import Phrases, phrases
 from bot.surface import NoticeKind
 from knowledge.article import Audience
@@ -51,7 +51,7 @@ def trouble(language: str) -> Message:
     return _plain(phrases(language).trouble)
 
 
-def answer_message(value: str, answer: MerchantAnswer, ping: str = "") -> Message:
+def answer_message(value: str, answer: MerchantAnswer) -> Message:
     """
     What is so, and what to do. `value` is the opaque id that the buttons carry.
     """
@@ -65,7 +65,7 @@ def answer_message(value: str, answer: MerchantAnswer, ping: str = "") -> Messag
         question = [section(f"*{said.one_question}*\n{escape(answer.question, 500)}")]
     examined = [f"• {escape(line, 200)}" for line in answer.examined[:14]]
     seen = [fold(said.looked_at, [section("\n".join(examined))])] if examined else []
-    end = [*_pinged(ping), _buttons(value, answer, said)]
+    end = [_buttons(value, answer, said)]
     text = escape(f"{answer.headline} {_short(answer, said)}".strip(), 600)
     return fitted(
         text,
@@ -76,13 +76,12 @@ def answer_message(value: str, answer: MerchantAnswer, ping: str = "") -> Messag
     )
 
 
-def edited_message(value: str, text: str, answer: MerchantAnswer, ping: str = "") -> Message:
+def edited_message(value: str, text: str, answer: MerchantAnswer) -> Message:
     """
     The answer in a colleague's own words, with the same buttons.
     """
     said = phrases(answer.language)
-    end = [*_pinged(ping), _buttons(value, answer, said)]
-    blocks = [section(escape(text, 2900)), *end]
+    blocks = [section(escape(text, 2900)), _buttons(value, answer, said)]
     return fitted(escape(text, 600), blocks, made_for=Audience.MERCHANT)
 
 
@@ -181,11 +180,6 @@ def _buttons(value: str, answer: MerchantAnswer, said: Phrases) -> Block:
     if answer.nothing_to_do or not answer.steps:
         return actions(name, broken)
     return actions(name, done, broken)
-
-
-def _pinged(ping: str) -> list[Block]:
-    # The channel's setting, written by an agent of ours and read as a user id, never as markup.
-    return [small(f"cc <@{ping}>")] if ping.isalnum() and ping[:1] in {"U", "W"} else []
 
 
 def _plain(sentence: str) -> Message:

@@ -16,6 +16,7 @@ from bot.slack.views.parts import (
     escape,
     header,
     one_line,
+    quote,
     section,
     small,
 )
@@ -35,7 +36,7 @@ _TOLD = {
 }
 
 
-def lead(case: CaseView, link: str = "") -> str:
+def lead(case: CaseView, link: str = "", ping: str = "") -> str:
     """
     One line of markup above the plan: who asked, where, in which words.
     """
@@ -49,6 +50,8 @@ def lead(case: CaseView, link: str = "") -> str:
         asked = f"{asked} asked"
     name = escape(case.merchant_name or case.merchant_id, 80)
     line = f"*{name}* {code(case.merchant_id, 40)} · {asked}"
+    if ping.isalnum() and ping[:1] in {"U", "W"}:
+        line += f" · cc <@{ping}>"
     if case.issue:
         line += f"\n>{escape(one_line(case.issue, 400), 500)}"
     return line
@@ -111,6 +114,15 @@ def refused(case: CaseView, sentence: str) -> Message:
         escape(sentence, 800),
         (header("Could not be examined"), section(escape(sentence, 2500)), small(lead(case))),
     )
+
+
+def heard(user: str, text: str) -> Message:
+    """
+    What a merchant wrote in their thread that is for a person to answer.
+    """
+    who = f"<@{user}>" if user.isalnum() else "The merchant"
+    line = f"{who} wrote in their thread:\n{quote(text, 1500)}"
+    return Message(escape(f"The merchant wrote: {text}", 400), (section(line),))
 
 
 def unbound(channel: str) -> Message:

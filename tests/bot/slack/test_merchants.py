@@ -215,3 +215,45 @@ async def test_a_direct_message_from_outside_is_pointed_to_the_channel(bot: Runn
 
     assert bot.desk.opened == []
     assert bot.texts(bot.slack.state.im_of("UALPHA").id)[0].startswith("We could not look this up")
+
+
+async def test_an_answer_to_our_question_reaches_our_people(bot: Running) -> None:
+    """
+    What the merchant writes in their thread stands in ours; thanks do not.
+    """
+    await bot.bind("CALPHA", "M1001")
+    asked = await bot.slack.mention("UALPHA", "CALPHA", "orders are missing")
+    await bot.idle()
+    for text in ("No, nobody renewed it <!here>", "thanks a lot!"):
+        await bot.slack.message("UALPHA", "CALPHA", text, thread=asked.ts)
+        await bot.idle()
+
+    inside = [m for m in bot.slack.messages("CCASES") if m.bot]
+    assert "nobody renewed it" in inside[-1].text
+    assert inside[-1].thread == inside[0].ts
+    assert "thanks a lot" not in json.dumps([m.blocks for m in inside])
+
+
+async def test_who_asks_for_a_person_gets_one(bot: Running) -> None:
+    """
+    “please escalate” from the merchant hands the case over.
+    """
+    await bot.bind("CALPHA", "M1001")
+    asked = await bot.slack.mention("UALPHA", "CALPHA", "orders are missing")
+    await bot.idle()
+    await bot.slack.mention("UALPHA", "CALPHA", "please escalate this", thread=asked.ts)
+    await bot.idle()
+
+    assert [reaction for _, reaction, _, _ in bot.desk.signals] == [Reaction.ESCALATE]
+
+
+async def test_whoever_the_channel_names_is_told_of_a_case(bot: Running) -> None:
+    """
+    In our thread; the merchant does not read it.
+    """
+    await bot.bind("CALPHA", "M1001", ping="UAGENT2")
+    await bot.slack.mention("UALPHA", "CALPHA", "orders are missing")
+    await bot.idle()
+
+    assert "cc <@UAGENT2>" in json.dumps([m.blocks for m in bot.slack.messages("CCASES")])
+    assert "UAGENT2" not in json.dumps([m.blocks for m in bot.slack.messages("CALPHA")])

@@ -111,7 +111,7 @@ def messages() -> dict[str, Message]:
         "answer to approve": internal.answer_message(case, usual, approve=True),
         "healthy": internal.answer_message(case, before),
         "hostile": internal.answer_message(case, hostile_answer(), usual, approve=True),
-        "merchant": merchant.answer_message("7K3Q.1", usual.merchant, "UAGENT"),
+        "merchant": merchant.answer_message("7K3Q.1", usual.merchant),
         "merchant hostile": merchant.answer_message("7K3Q.1", hostile_answer().merchant),
         "merchant edited": merchant.edited_message("7K3Q.1", HOSTILE, usual.merchant),
         "help": help_view.help_message(),
