@@ -72,7 +72,10 @@ class Cases:
             note(c, at, user, "opened", row["id"], request.place.surface)
             return case_from_row(row), True
 
-        return await self._database.run(work)
+        try:
+            return await self._database.run(work)
+        except sa.exc.IntegrityError:  # another process was faster by a hair
+            return await self._database.run(work)
 
     async def get(self, case_id: str) -> Case:
         """

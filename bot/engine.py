@@ -23,6 +23,7 @@ from typing import Any, TextIO, TypeVar
 from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID, error
 
 from bot.database import Database
+from bot.takeover import OnPoison, Takeover
 
 
 R = TypeVar("R")
@@ -55,15 +56,25 @@ class Engine:
         self._lock: TextIO | None = None
         self._started: dict[str, Workflow] = {}
         self._running: set[asyncio.Task[Any]] = set()
-        self.executor = executor or ("local" if path else uuid.uuid4().hex)
+        self.executor = (
+            executor or uuid.uuid4().hex
+        )  # a new name at each start: see bot/takeover.py
+        self._takeover = Takeover(database, self.executor)
 
     async def start_up(
-        self, workflows: Mapping[str, Workflow], on_broken: OnBroken, poll_s: float = 1.0
+        self,
+        workflows: Mapping[str, Workflow],
+        on_broken: OnBroken,
+        *,
+        on_poison: OnPoison | None = None,
+        poll_s: float = 1.0,
+        takeover_s: float = 5.0,
     ) -> None:
         """
         Register the workflows by name and take up what an earlier process left unfinished.
 
         `on_broken` hears of a workflow that a fault of ours ended: its name and first input.
+        `on_poison` hears the id of one that ended our process again and again.
 
         Raises `EngineError`.
         """
@@ -71,6 +82,7 @@ class Engine:
         if why:
             raise EngineError(why)
         self._take_lock()
+        await self._takeover.hold()
         DBOS(
             config={
                 "name": "triage",
@@ -96,6 +108,7 @@ class Engine:
         await DBOS.register_queue_async(
             LATER, worker_concurrency=LATER_AT_ONCE, polling_interval_sec=poll_s
         )
+        await self._takeover.start(on_poison or _unheard, takeover_s)
 
     async def start(self, name: str, workflow_id: str, *inputs: Any) -> None:
         """
@@ -161,8 +174,10 @@ class Engine:
 
     async def stop(self, seconds: float) -> None:
         """
-        Let running workflows finish for some seconds; the rest is taken up by the next start.
+        Let running workflows finish for some seconds; the rest is taken up by another process, or
+        by the next start.
         """
+        await self._takeover.depart()
         # Before the engine itself: it takes its threads away from what still runs.
         if self._running and seconds:
             await asyncio.wait(self._running, timeout=seconds)
@@ -172,6 +187,7 @@ class Engine:
         await asyncio.to_thread(
             DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=0
         )
+        self._takeover.release()
         self._started.clear()
         if self._lock is not None:
             self._lock.close()
@@ -232,6 +248,12 @@ def sqlite_too_old() -> str:
         f"SQLite {sqlite3.sqlite_version} is too old for this Python; use Python 3.11, "
         "SQLite 3.42 or newer, or PostgreSQL (TRIAGE_DATABASE_URL)."
     )
+
+
+async def _unheard(workflow_id: str) -> None:
+    """
+    The log has said it.
+    """
 
 
 class _Json(Serializer):

@@ -115,7 +115,18 @@ _FIRST = (
     )""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# Which processes ended as they should, and how many died over a workflow: see bot/takeover.py.
+_SECOND = (
+    "create table departures (executor text primary key, at text not null)",
+    """create table takeovers (
+        workflow text primary key,
+        deaths integer not null,
+        steps integer not null,
+        at text not null
+    )""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
@@ -143,3 +154,5 @@ CHANNELS = _table(
     *("channel", "team", "mention_only", "approve_first", "language", "ping", "bound_by"),
 )
 BINDINGS = _table("bindings", "channel", "merchant_id", "position")
+DEPARTURES = _table("departures", "executor", "at")
+TAKEOVERS = _table("takeovers", "workflow", "deaths", "steps", "at")

@@ -27,6 +27,7 @@ class Times:
     housekeeping: float = MINUTE
     recheck_pace: float = 1.0  # of an article's minutes, how many are waited
     later_poll: float = 1.0
+    takeover: float = 5.0  # between two looks for processes that are gone
 
     def retry(self, number: int) -> float:
         """

@@ -1,0 +1,91 @@
+"""
+Several processes on one PostgreSQL: one is killed for good, and the rest finish its work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.world import World
+from tests.faults.bots import Bot
+from tests.faults.conftest import MakeBot
+from tests.faults.storm import asked, killed, settled, toll
+from tests.postgres import NONE_HERE, cluster, programs
+
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(programs() is None, reason=NONE_HERE),
+    pytest.mark.timeout(300),
+]
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """
+    An empty database.
+    """
+    with cluster() as address:
+        yield address
+
+
+@pytest.fixture
+async def two(world: World, make_bot: MakeBot, address: str) -> AsyncIterator[tuple[Bot, Bot]]:
+    """
+    Two processes that share a database and Slack's sockets.
+    """
+    world.settings["TRIAGE_DATABASE_URL"] = address
+    first, second = make_bot(), make_bot()
+    for bot in (first, second):
+        await bot.start()
+    await world.slack.connected(60, 4)
+    yield first, second
+    for bot in (first, second):  # before the database goes
+        await bot.kill()
+
+
+async def test_another_process_finishes_what_a_dead_one_left(
+    world: World, two: tuple[Bot, Bot], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    One of two processes is killed for good in mid-case: within a minute everything is answered.
+    """
+    messages = await asked(world, 30)
+    await asyncio.sleep(1.0)
+    began = time.monotonic()
+    await two[0].kill()
+    await settled(world, messages, within=60)
+    cost = await toll(world, messages, time.monotonic() - began)
+    with capsys.disabled():
+        print(f"\nPostgreSQL, one of two killed for good: {cost}")  # noqa: T201
+    assert cost.lost == ()
+    assert len(cost.doubled) <= 1, cost.doubled
+    assert cost.cases == 30
+
+
+@pytest.mark.parametrize(
+    ("cases", "kills"),
+    [(40, 4), pytest.param(200, 12, marks=pytest.mark.storm)],
+)
+async def test_kills_lose_nothing(
+    world: World, two: tuple[Bot, Bot], cases: int, kills: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    Two processes, one of them killed again and again: nothing is lost, little is doubled.
+    """
+    began = time.monotonic()
+    messages = await asked(world, cases)
+    await killed(world, two[1], kills, seed=cases)
+    await settled(world, messages, within=120)
+    cost = await toll(world, messages, time.monotonic() - began)
+    with capsys.disabled():
+        print(f"\nPostgreSQL, {kills} kills: {cost}")  # noqa: T201
+    assert cost.lost == ()
+    assert len(cost.doubled) <= kills, cost.doubled
+    assert cost.cases == cases
