@@ -34,9 +34,10 @@ from bot.settings import Settings
 from bot.slack.audience import Audiences
 from bot.slack.front import Front, Knowledge
 from bot.slack.gateway import Gateway
+from bot.slack.heard import Heard
 from bot.slack.http import Doors
 from bot.slack.ledger import Ledger
-from bot.slack.messages import Heard, hear
+from bot.slack.messages import hear
 from bot.slack.register import register
 from bot.slack.sockets import Sockets
 from bot.slack.surface import SlackSurface

@@ -7,13 +7,15 @@ from __future__ import annotations
 import logging
 import time
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 
 from bot.case import UnknownCase
 from bot.slack.audience import Person
-from bot.slack.front import Front, Refused
+from bot.slack.front import Answerable, Front, Refused, identity
 from bot.slack.gateway import CannotPost, Posted, WrongAudience
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
@@ -56,6 +58,76 @@ async def worker(front: Front, person: Person) -> Worker:
     The person as a case remembers them.
     """
     return Worker(person.user, person.team, await front.audiences.name(person.user))
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """
+    One click: on what, where, by whom.
+    """
+
+    action: str
+    value: str
+    channel: str
+    ts: str
+    at: str
+    trigger: str
+    asker: Answerable
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Click:
+        """
+        From Slack's payload.
+        """
+        user, channel = body.get("user") or {}, body.get("channel") or {}
+        message, container = body.get("message") or {}, body.get("container") or {}
+        action = (body.get("actions") or [{}])[0]
+        person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
+        where = str(channel.get("id") or container.get("channel_id") or "")
+        url, under = str(body.get("response_url") or ""), str(message.get("thread_ts") or "")
+        return cls(
+            str(action.get("action_id", "")),
+            str(action.get("value") or ""),
+            where,
+            str(message.get("ts") or container.get("message_ts") or ""),
+            str(action.get("action_ts", "")),
+            str(body.get("trigger_id", "")),
+            Answerable(person, where, url, under),
+        )
+
+    @property
+    def person(self) -> Person:
+        """
+        Who clicked.
+        """
+        return self.asker.person
+
+    @property
+    def identity(self) -> str:
+        """
+        What makes this click different from every other.
+        """
+        return identity("click", self.channel, self.ts, self.person.user, self.action, self.at)
+
+
+async def case_here(front: Front, click: Click, value: str = "") -> CaseView:
+    """
+    The case of a click, provided that the message clicked on is one of that case's.
+    """
+    case = await case_of(front, value or click.value)
+    post = await front.ledger.at(click.channel, click.ts)
+    if post is None or post.case_id != case.id:
+        raise Refused("That button is not for a case of mine.")
+    return case
+
+
+async def latest(front: Front, case: CaseView, sentence: str) -> None:
+    """
+    Raise Refused with this sentence unless the case is still at this run.
+    """
+    # Each run has its own buttons; those of an earlier one were pressed already.
+    if (await front.desk.view(case.id)).run != case.run:
+        raise Refused(sentence)
 
 
 async def settle(  # noqa: PLR0913  (what is replaced, where, for whom)

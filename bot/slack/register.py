@@ -11,7 +11,6 @@ import logging
 import re
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -19,11 +18,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.slack import actions, commands, home, modals
+from bot.slack import actions, commands, modals
 from bot.slack.audience import Person
+from bot.slack.clicks import Click
+from bot.slack.events import EVENTS, SHORTCUTS
 from bot.slack.front import Answerable, Front
-from bot.slack.messages import Heard, hear
-from diagnostics.secrets_seen import clean
+from bot.slack.heard import Heard
+from bot.slack.messages import hear
 
 
 log = logging.getLogger(__name__)
@@ -36,85 +37,6 @@ COMMANDS: dict[str, Callable[[Front, commands.Command], Awaitable[None]]] = {
     "/kb": commands.kb,
 }
 HEARD = ("app_mention", "message")  # claimed; one message may come as both
-
-
-async def _home_opened(front: Front, event: Body) -> None:
-    if event.get("tab", "home") == "home":
-        await home.publish(front, str(event.get("user", "")))
-    else:
-        await _prompts(front, event)
-
-
-async def _prompts(front: Front, event: Body) -> None:
-    prompts = [
-        {"title": "Examine a merchant", "message": "triage M1001"},
-        {"title": "Explain an error", "message": "What does this mean: 400 invalid_grant"},
-        {"title": "Search what we know", "message": "kb reconnect did not help"},
-    ]
-    if await front.audiences.is_agent(Person(str(event.get("user", "")), front.audiences.team)):
-        await front.gateway.call(
-            "assistant_threads_setSuggestedPrompts",
-            channel_id=str(event.get("channel", "")),
-            thread_ts=str(event.get("thread_ts") or ""),
-            prompts=prompts,
-        )
-
-
-async def _sharing_changed(front: Front, event: Body) -> None:
-    front.audiences.forget_channel(str(event.get("channel", "")))
-
-
-async def _renamed(front: Front, event: Body) -> None:
-    old, new = str(event.get("old_channel_id", "")), str(event.get("new_channel_id", ""))
-    for channel in (old, new):
-        front.audiences.forget_channel(channel)
-    await front.ledger.rename_channel(old, new)
-    settings = await front.channels.get(old)
-    if settings.merchants:
-        await front.channels.save(replace(settings, channel=new))
-        await front.channels.forget(old)
-
-
-async def _locked_out(front: Front, event: Body) -> None:
-    front.audiences.access.lost = str(event.get("type", "revoked"))
-    log.error("Slack took our access away: %s. Install the app again.", front.audiences.access.lost)
-
-
-EVENTS: dict[str, Callable[[Front, Body], Awaitable[None]]] = {
-    "app_home_opened": _home_opened,
-    "channel_shared": _sharing_changed,
-    "channel_unshared": _sharing_changed,
-    "channel_id_changed": _renamed,
-    "tokens_revoked": _locked_out,
-    "app_uninstalled": _locked_out,
-}
-
-
-async def _message_shortcut(front: Front, body: Body) -> None:
-    message, channel = body.get("message") or {}, body.get("channel") or {}
-    user = body.get("user") or {}
-    await modals.open_triage(
-        front,
-        str(body.get("trigger_id", "")),
-        Person(str(user.get("id", "")), str(user.get("team_id", ""))),
-        str(channel.get("id", "")),
-        thread=str(message.get("thread_ts") or message.get("ts") or ""),
-        text=clean(str(message.get("text", ""))).text,
-    )
-
-
-async def _global_shortcut(front: Front, body: Body) -> None:
-    user = body.get("user") or {}
-    person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
-    await modals.open_triage(
-        front, str(body.get("trigger_id", "")), person, front.audiences.internal_channel
-    )
-
-
-SHORTCUTS: dict[str, Callable[[Front, Body], Awaitable[None]]] = {
-    "triage_message": _message_shortcut,
-    "triage_merchant": _global_shortcut,
-}
 
 
 def register(app: AsyncApp, front: Front) -> None:
@@ -204,7 +126,7 @@ def _shortcut(
 def _action(front: Front) -> Callable[..., Awaitable[None]]:
     async def on_action(ack: AsyncAck, body: Body) -> None:
         await ack()
-        click = actions.Click.read(body)
+        click = Click.read(body)
         front.start(_run(actions.ACTIONS[click.action](front, click)), click.asker)
 
     return on_action

@@ -18,8 +18,8 @@ from bot.files import Files
 from bot.settings import SettingsError
 from bot.slack.app import SlackApp, SlackRefused
 from bot.slack.front import Front
+from bot.slack.heard import Heard
 from bot.slack.ledger import Ledger
-from bot.slack.messages import Heard
 from bot.surface import SurfaceUnavailable
 from sandbox.slack import Workspace
 from tests.bot.slack import samples

@@ -1,0 +1,56 @@
+"""
+Where an agent approves first: what becomes of the merchant's reply that waits in our thread.
+"""
+
+from __future__ import annotations
+
+from bot.slack import modals
+from bot.slack.clicks import Click, agents_only, case_here, settle
+from bot.slack.front import Front, Refused
+from bot.slack.surface import merchant_message
+from bot.surface import CaseView
+
+
+async def approve_send(front: Front, click: Click) -> None:
+    """
+    Release the merchant's reply as it stands.
+    """
+    await agents_only(front, click.person)
+    case = await case_here(front, click)
+    answer = await front.cases.answer(case.id, case.run)
+    if answer is None:
+        raise Refused("There is no answer to send yet.")
+    claim = await approval(front, case)
+    if not await front.surface.send_to_merchant(case, merchant_message(case, answer)):
+        await front.ledger.release(claim)
+        return
+    await settle(front, case, "approve", f"Sent to the merchant by <@{click.person.user}>")
+
+
+async def approve_edit(front: Front, click: Click) -> None:
+    """
+    Open the merchant's reply for editing.
+    """
+    await agents_only(front, click.person)
+    await case_here(front, click)
+    await modals.open_edit(front, click.trigger, click.value)
+
+
+async def approve_drop(front: Front, click: Click) -> None:
+    """
+    Never send this reply.
+    """
+    await agents_only(front, click.person)
+    case = await case_here(front, click)
+    await approval(front, case)
+    await settle(front, case, "approve", f"Not sent: dropped by <@{click.person.user}>")
+
+
+async def approval(front: Front, case: CaseView) -> str:
+    """
+    Decide on the reply of this run, once; the claim, to be given back if it cannot be sent.
+    """
+    claim = f"approve:{case.id}:{case.run}"
+    if not await front.ledger.claim(claim):
+        raise Refused("That was already decided.")
+    return claim

@@ -1,0 +1,52 @@
+"""
+The two buttons that merchants have.
+"""
+
+from __future__ import annotations
+
+from bot.slack.clicks import Click, case_here, latest, settle, worker
+from bot.slack.front import Front, Refused
+from bot.slack.views import merchant
+from bot.slack.views.phrases import phrases
+from bot.workflows import Reaction
+
+
+async def merchant_done(front: Front, click: Click) -> None:
+    """
+    The merchant has taken the steps: look again at what failed.
+    """
+    await _merchant_says(front, click, Reaction.DONE)
+
+
+async def merchant_still_broken(front: Front, click: Click) -> None:
+    """
+    The steps did not help.
+    """
+    await _merchant_says(front, click, Reaction.STILL_BROKEN)
+
+
+async def _merchant_says(front: Front, click: Click, reaction: Reaction) -> None:
+    settings = await front.channels.get(click.channel)
+    said = phrases(settings.language)
+    try:
+        case = await case_here(front, click)
+    except Refused as reason:
+        raise Refused(said.not_yours) from reason
+    if not case.merchant_facing or case.place.channel != click.channel:
+        raise Refused(said.not_yours)
+    await latest(front, case, said.settled)
+    settled = await front.desk.signal(
+        case.id,
+        reaction,
+        await worker(front, click.person),
+        identity=click.identity,
+        payload={"run": str(case.run)},
+    )
+    if not settled.accepted:
+        raise Refused(said.settled)
+    post = await front.ledger.at(click.channel, click.ts)
+    if post is None:
+        return
+    choice = "done" if reaction is Reaction.DONE else "still_broken"
+    line = merchant.settled_line(settings.language, choice)
+    await settle(front, case, "merchant", line, key=post.key, merchants=True)

@@ -1,0 +1,116 @@
+"""
+Messages where merchants read: an answer for their own connection only, and otherwise silence.
+"""
+
+from __future__ import annotations
+
+from bot.channels import ChannelSettings
+from bot.slack import words
+from bot.slack.clicks import worker
+from bot.slack.front import Front, identity
+from bot.slack.heard import Heard
+from bot.slack.ledger import Post
+from bot.slack.threads import open_for, ours, reply
+from bot.slack.views import merchant, thread
+from bot.slack.words import Want
+from bot.workflows import Reaction
+
+
+QUIET = 15 * 60.0  # seconds of silence after one of us wrote there
+BURST = 90.0  # seconds in which several messages of a channel are one request
+MENTION_BURST = 15.0
+AT_ONCE = 3  # connections of one channel examined for one message that names none
+_REACTIONS = {
+    Want.DONE: Reaction.DONE,
+    Want.STILL_BROKEN: Reaction.STILL_BROKEN,
+    Want.RUN_AGAIN: Reaction.RUN_AGAIN,
+    Want.ESCALATE: Reaction.ESCALATE,
+}
+
+
+async def outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
+    """
+    A message where people of another company read: answer it, act on it, or stay silent.
+    """
+    settings = await front.channels.get(heard.channel)
+    place = f"{heard.channel}:{heard.thread}"
+    if not mentioned and await front.audiences.is_ours(heard.person):
+        # A colleague is answering; we are quiet there for a while.
+        front.quiet_until[place] = front.clock() + QUIET
+        return
+    quiet = not mentioned and front.quiet_until.get(place, 0.0) > front.clock()
+    post = await ours(front, heard)
+    if post is not None:
+        if not quiet:
+            await _merchant_follows(front, heard, post, mentioned=mentioned)
+        return
+    if not settings.merchants:
+        if mentioned:
+            await reply(front, heard, merchant.refused(settings.language))
+            await _unbound(front, heard.channel)
+        return
+    if not mentioned:
+        unasked = settings.mention_only or quiet or heard.thread
+        if unasked or not front.knowledge.relevant(words.without_mentions(heard.text)):
+            return
+    for merchant_id in _meant(heard, settings):
+        if await _first_of_burst(front, heard, merchant_id, mentioned=mentioned):
+            await open_for(
+                front,
+                heard,
+                merchant_id,
+                words.without_mentions(heard.text),
+                merchant_facing=True,
+                language=settings.language,
+            )
+
+
+async def _unbound(front: Front, channel: str) -> None:
+    inside = front.audiences.internal_channel
+    if inside and await front.ledger.claim(f"alarm:unbound:{channel}"):
+        await front.gateway.post(inside, thread.unbound(channel))
+
+
+async def _merchant_follows(front: Front, heard: Heard, post: Post, *, mentioned: bool) -> None:
+    case = await front.desk.view(post.case_id)
+    if not case.merchant_facing or case.place.channel != heard.channel:
+        return
+    said = words.without_mentions(heard.text)
+    reaction = _REACTIONS.get(words.follow_up(heard.text).want)
+    if reaction is None and mentioned and front.knowledge.relevant(said):
+        reaction = Reaction.RUN_AGAIN
+    if reaction is not None:
+        await front.desk.signal(
+            case.id,
+            reaction,
+            await worker(front, heard.person),
+            identity=identity("said", heard.channel, heard.ts),
+            payload={"note": said, "run": str(case.run)},
+        )
+    elif not words.is_courtesy(said):
+        # For a person to answer: an answer to our question, or one more question of theirs.
+        await front.desk.files.journal.say(case.id, "in", heard.user, said)
+        await front.surface.note(case, f"heard.{heard.ts}", thread.heard(heard.user, said))
+        if mentioned:
+            settings = await front.channels.get(heard.channel)
+            await reply(front, heard, merchant.waiting_for_colleague(settings.language))
+
+
+def _meant(heard: Heard, settings: ChannelSettings) -> tuple[str, ...]:
+    """
+    Which of the channel's own merchants; any other id in the text is as good as unwritten.
+    """
+    named = {word.upper() for word in words.merchant_ids(heard.text)}
+    chosen = tuple(m for m in settings.merchants if m.upper() in named)
+    return chosen or settings.merchants[:AT_ONCE]
+
+
+async def _first_of_burst(front: Front, heard: Heard, merchant_id: str, *, mentioned: bool) -> bool:
+    seconds = MENTION_BURST if mentioned else BURST
+    bucket = int(float(heard.ts) / seconds)
+    name = f"burst:{heard.channel}:{heard.thread}:{merchant_id}:{seconds:.0f}"
+    owners = [
+        await front.ledger.owner(f"{name}:{bucket}", heard.identity),
+        await front.ledger.owner(f"{name}:{bucket - 1}", ""),
+    ]
+    return all(owner in {heard.identity, ""} for owner in owners)
