@@ -33,7 +33,12 @@ def run() -> Iterator[Measure]:
 
 def _start(arguments: tuple[str, ...]) -> float:
     def once() -> None:
-        subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     once()
     return median_of(RUNS, once)
