@@ -22,11 +22,6 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.files import Files
@@ -36,6 +31,7 @@ from bot.slack.front import Front, Knowledge
 from bot.slack.gateway import Gateway
 from bot.slack.heard import Heard
 from bot.slack.http import Doors
+from bot.slack.joining import SlackRefused, client_of, quieten, who_am_i
 from bot.slack.ledger import Ledger
 from bot.slack.messages import hear
 from bot.slack.register import register
@@ -53,12 +49,6 @@ SWEEP_SECONDS = 15.0
 LOST_SECONDS = 30.0  # a claim nobody finished by then has lost its process
 
 
-class SlackRefused(Exception):
-    """
-    Slack will not have us; the message names the setting and says what to do.
-    """
-
-
 class SlackApp:
     """
     Our side of Slack. Made by `connect`, inside the running loop.
@@ -71,7 +61,7 @@ class SlackApp:
         self._files = files
         self._session = session
         self._me = me
-        self.client = _client(settings, session)
+        self.client = client_of(settings, session)
         self.audiences = Audiences(
             self.client,
             team=me.team_id or "",
@@ -95,11 +85,11 @@ class SlackApp:
         settings.require("SLACK_BOT_TOKEN")
         if not settings.slack_app_token.get_secret_value():
             settings.require("SLACK_SIGNING_SECRET")
-        _quieten()
+        quieten()
         # With a session of our own the SDK's timeout does not hold; the session's does.
         session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         try:
-            me = await _who_am_i(_client(settings, session))
+            me = await who_am_i(client_of(settings, session))
             slack = cls(settings, files, session, me)
             await slack.ledger.prepare()
         except BaseException:
@@ -235,47 +225,6 @@ class SlackApp:
                 await self.ledger.forget_old()
             except Exception:
                 log.exception("Looking for unfinished events failed; trying again")
-
-
-async def _who_am_i(client: AsyncWebClient) -> AuthorizeResult:
-    try:
-        me = await client.auth_test()
-    except SlackApiError as reason:
-        code = reason.response.get("error")
-        raise SlackRefused(
-            f"Slack refuses SLACK_BOT_TOKEN ({code}); install the app again and set its bot token."
-        ) from reason
-    except (aiohttp.ClientError, OSError) as reason:
-        raise SlackRefused(
-            f"Slack does not answer at {client.base_url}; is SLACK_API_URL right?"
-        ) from reason
-    return AuthorizeResult(
-        enterprise_id=me.get("enterprise_id"),
-        team_id=me.get("team_id"),
-        bot_user_id=me.get("user_id"),
-        bot_id=me.get("bot_id"),
-        bot_token=client.token,
-    )
-
-
-def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url.rstrip("/") + "/",
-        session=session,
-        logger=logging.getLogger("slack_sdk"),
-        retry_handlers=[
-            AsyncConnectionErrorRetryHandler(max_retry_count=1),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
-        ],
-    )
-
-
-def _quieten() -> None:
-    # At DEBUG both print whole requests; a failed signature prints the body even at INFO.
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 async def _finish(tasks: set[asyncio.Task[None]], seconds: float) -> None:

@@ -15,8 +15,9 @@ from slack_sdk.models.blocks import Block
 
 from bot.case import UnknownCase
 from bot.slack.audience import Person
+from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.front import Answerable, Front, Refused, identity
-from bot.slack.gateway import CannotPost, Posted, WrongAudience
+from bot.slack.gateway import Posted
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
 from bot.surface import CaseView, SurfaceUnavailable

@@ -17,7 +17,8 @@ from bot.cases import Cases
 from bot.channels import Channels
 from bot.database import DatabaseError
 from bot.slack.audience import Audiences, Person
-from bot.slack.gateway import CannotPost, Gateway, WrongAudience
+from bot.slack.failures import CannotPost, WrongAudience
+from bot.slack.gateway import Gateway
 from bot.slack.ledger import Ledger
 from bot.slack.surface import SlackSurface
 from bot.slack.views import merchant, thread

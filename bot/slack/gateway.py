@@ -20,8 +20,9 @@ from slack_sdk.errors import SlackApiError, SlackObjectFormationError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.audience import LOCKED_OUT, Audiences
+from bot.slack.audience import Audiences
 from bot.slack.budget import EditBudget
+from bot.slack.failures import CannotPost, WrongAudience, details, judged, short
 from bot.slack.views.parts import Message
 from bot.surface import SurfaceUnavailable
 from knowledge.article import Audience
@@ -30,20 +31,6 @@ from knowledge.article import Audience
 log = logging.getLogger(__name__)
 
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-_LATER = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error"})
-_LATER |= frozenset({"service_unavailable", "request_timeout", "team_added_to_org"})
-
-
-class WrongAudience(Exception):
-    """
-    The message was made for our own people, and others can read the channel.
-    """
-
-
-class CannotPost(Exception):
-    """
-    Slack will not take posts there, now or later; the message says why and what to do.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +112,7 @@ class Gateway:
                 thread_ts=thread or None,
             )
         except (SlackApiError, aiohttp.ClientError, OSError) as reason:
-            log.warning("Could not whisper to %s in %s: %s", user, channel, _why(reason))
+            log.warning("Could not whisper to %s in %s: %s", user, channel, short(reason))
             return False
         return True
 
@@ -146,7 +133,7 @@ class Gateway:
                 unfurl_media=False,
             )
         except (aiohttp.ClientError, OSError) as reason:
-            log.warning("Could not answer at a response address: %s", _why(reason))
+            log.warning("Could not answer at a response address: %s", short(reason))
             return False
         if answer.status_code != HTTPStatus.OK:
             log.warning("Slack refused a private answer: %s", answer.status_code)
@@ -196,7 +183,7 @@ class Gateway:
         try:
             return (await getattr(self.client, method)(**arguments)).data  # type: ignore[no-any-return]
         except SlackApiError as reason:
-            raise self._judged(reason) from reason
+            raise judged(self.audiences.access, reason) from reason
         except (aiohttp.ClientError, OSError) as reason:
             raise SurfaceUnavailable("Slack could not be reached.") from reason
 
@@ -226,48 +213,16 @@ class Gateway:
             except SlackApiError as reason:
                 if not blocks or reason.response.get("error") not in _BLOCKS_REFUSED:
                     raise
-                log.error("Slack refused our blocks: %s", _details(reason))  # noqa: TRY400
+                log.error("Slack refused our blocks: %s", details(reason))  # noqa: TRY400
                 answer = await send(text=message.text, blocks=plain, **arguments)
         except SlackApiError as reason:
             if reason.response.get("error") == "ratelimited" and method == "chat_update":
                 self.budget.pause(float(reason.response.headers.get("Retry-After", 30)))
-            raise self._judged(reason) from reason
+            raise judged(self.audiences.access, reason) from reason
         except (aiohttp.ClientError, OSError) as reason:
             raise SurfaceUnavailable("Slack could not be reached.") from reason
         return answer.data  # type: ignore[no-any-return]
 
-    def _judged(self, reason: SlackApiError) -> Exception:
-        code = self.audiences.access.heard(reason)
-        if code in LOCKED_OUT:
-            return SurfaceUnavailable(f"Slack refuses our bot token ({code}).")
-        if (
-            code in _LATER
-            or int(reason.response.status_code or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
-        ):
-            return SurfaceUnavailable(f"Slack did not take it now ({code or 'server error'}).")
-        return CannotPost(_SENTENCES.get(code, f"Slack refused ({code})."))
-
-
-_SENTENCES = {
-    "not_in_channel": "I am not in that channel; invite me with /invite @triage.",
-    "channel_not_found": "I cannot see that channel; invite me with /invite @triage.",
-    "is_archived": "That channel is archived.",
-    "restricted_action": "A workspace setting does not let me post there.",
-    "message_not_found": "That message is gone.",
-}
-
 
 def _blocks(message: Message) -> list[dict[str, Any]] | None:
     return message.as_json() or None
-
-
-def _details(reason: SlackApiError) -> str:
-    # Slack's own words about our own blocks: a JSON path and a rule, no content.
-    messages = (reason.response.get("response_metadata") or {}).get("messages") or ()
-    return "; ".join(str(message) for message in messages)[:500]
-
-
-def _why(reason: BaseException) -> str:
-    if isinstance(reason, SlackApiError):
-        return str(reason.response.get("error", ""))
-    return type(reason).__name__

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.slack.views.help import Hit
-from bot.slack.views.internal import ACTORS
+from bot.slack.views.reasons import ACTORS
 from knowledge.library import Library
 from knowledge.search import Search
 from knowledge.words import Words

@@ -9,7 +9,8 @@ import logging
 
 from collections.abc import Callable
 
-from bot.slack.gateway import CannotPost, Gateway, Posted, WrongAudience
+from bot.slack.failures import CannotPost, WrongAudience
+from bot.slack.gateway import Gateway, Posted
 from bot.slack.views.parts import Message
 from bot.surface import SurfaceUnavailable
 

@@ -16,14 +16,15 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.channels import Channels
-from bot.slack.gateway import CannotPost, Gateway, Posted, WrongAudience
-from bot.slack.ledger import Ledger, Post
+from bot.slack.failures import CannotPost, WrongAudience
+from bot.slack.gateway import Gateway, Posted
+from bot.slack.ledger import Ledger
 from bot.slack.live import LiveMessage
+from bot.slack.posts import Posts
 from bot.slack.views import internal, merchant, plan, thread
 from bot.slack.views.parts import Message
 from bot.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
 from diagnostics.model import Finding
-from knowledge.article import Audience
 
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class SlackSurface:
     def __init__(self, gateway: Gateway, ledger: Ledger, channels: Channels) -> None:
         self._gateway = gateway
         self._ledger = ledger
+        self._posts = Posts(gateway, ledger)
         self._channels = channels
         self._running: dict[tuple[str, int], _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -63,13 +65,13 @@ class SlackSurface:
         running = _Running(None, state, lead)
         self._running[case.id, case.run] = running
         message = plan.running(case, state, running.lead)
-        post = await self._internal(case, f"plan.{case.run}", message)
+        post = await self._posts.internal(case, f"plan.{case.run}", message)
         if post is None:
             return
         running.live = LiveMessage(self._gateway, Posted(post.channel, post.ts))
         if not case.merchant_facing and post.channel != case.place.channel and case.run == 1:
             link = await self._gateway.permalink(Posted(post.channel, post.ts))
-            await self._whisper_once(case, "opened", thread.opened_elsewhere(case, link))
+            await self._posts.whisper(case, "opened", thread.opened_elsewhere(case, link))
 
     def progress(self, case: CaseView, finding: Finding) -> None:
         """
@@ -89,12 +91,12 @@ class SlackSurface:
         settings = await self._channels.get(case.place.channel)
         approve = case.merchant_facing and settings.approve_first
         message = internal.answer_message(case, answer, before, approve=approve)
-        post = await self._internal(case, f"answer.{case.run}", message)
+        post = await self._posts.internal(case, f"answer.{case.run}", message)
         if case.merchant_facing and not approve:
             await self.send_to_merchant(case, merchant_message(case, answer))
         if post is not None and not case.merchant_facing and post.channel != case.place.channel:
             link = await self._gateway.permalink(Posted(post.channel, post.ts))
-            await self._tell_asker(case, thread.for_asker(case, answer, link))
+            await self._posts.tell_asker(case, thread.for_asker(case, answer, link))
         self._later(self._end_plan(case, answer))
 
     async def send_to_merchant(self, case: CaseView, message: Message, key: str = "") -> bool:
@@ -104,10 +106,10 @@ class SlackSurface:
         key = key or f"merchant.{case.run}"
         place = case.place
         try:
-            await self._once(case, key, place.channel, place.thread, message)
+            await self._posts.once(case, key, place.channel, place.thread, message)
         except CannotPost as reason:
             sentence = f"The merchant's channel did not take our reply: {reason}"
-            await self._internal(case, f"unsent.{key}", thread.said(sentence))
+            await self._posts.internal(case, f"unsent.{key}", thread.said(sentence))
             return False
         return True
 
@@ -115,7 +117,7 @@ class SlackSurface:
         """
         Tell a change of state in each thread, in its wording.
         """
-        await self._internal(case, f"notice.{notice.key}", thread.notice(case, notice))
+        await self._posts.internal(case, f"notice.{notice.key}", thread.notice(case, notice))
         if not case.merchant_facing:
             return
         settings = await self._channels.get(case.place.channel)
@@ -128,7 +130,7 @@ class SlackSurface:
         """
         Say that the case cannot be worked; a merchant reads one sentence whatever the reason.
         """
-        await self._internal(case, f"refused.{case.run}", thread.refused(case, sentence))
+        await self._posts.internal(case, f"refused.{case.run}", thread.refused(case, sentence))
         if case.merchant_facing:
             settings = await self._channels.get(case.place.channel)
             await self.send_to_merchant(
@@ -139,7 +141,7 @@ class SlackSurface:
         """
         Add something to the case's internal thread, once per key.
         """
-        await self._internal(case, key, message)
+        await self._posts.internal(case, key, message)
 
     async def alarm(self, key: str, sentence: str) -> None:
         """
@@ -212,42 +214,6 @@ class SlackSurface:
             link = await self._gateway.permalink(Posted(case.place.channel, case.place.thread))
         return thread.lead(case, link, settings.ping)
 
-    async def _internal(self, case: CaseView, key: str, message: Message) -> Post | None:
-        """
-        Post where only our own people read: where it was asked, or else the internal channel.
-        """
-        failed: Exception | None = None
-        for channel, under in await self._internal_places(case):
-            try:
-                return await self._once(case, key, channel, under, message)
-            except (CannotPost, WrongAudience) as reason:
-                log.warning("Case %s, %s: not posted in %s: %s", case.id, key, channel, reason)
-                failed = reason
-        log.error("Case %s has no internal thread: %s", case.id, failed)
-        return None
-
-    async def _internal_places(self, case: CaseView) -> list[tuple[str, str]]:
-        """
-        Candidates in order of preference; the gateway refuses those that others can read.
-        """
-        places: list[tuple[str, str]] = []
-        root = await self._ledger.post(case.id, "plan.1")
-        root = root or await self._ledger.post(case.id, f"refused.{case.run}")
-        if root is not None and root.ts:
-            places.append((root.channel, root.thread or root.ts))
-        audiences = self._gateway.audiences
-        here = case.place.channel
-        if not case.merchant_facing and here and await audiences.of(here) is Audience.SUPPORT:
-            places.append((here, case.place.thread))
-        if audiences.internal_channel:
-            places.append((audiences.internal_channel, ""))
-        if not case.merchant_facing and case.place.user:
-            try:
-                places.append((await self._gateway.direct(case.place.user), ""))
-            except (CannotPost, SurfaceUnavailable) as reason:
-                log.warning("No direct conversation with %s: %s", case.place.user, reason)
-        return places
-
     async def _end_plan(self, case: CaseView, answer: Answer) -> None:
         running = self._running.pop((case.id, case.run), None)
         post = await self._ledger.post(case.id, f"plan.{case.run}")
@@ -273,49 +239,6 @@ class SlackSurface:
         except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
             # The answer itself is out; the plan above it only stays behind.
             log.warning("The plan of case %s was not ended: %s", case.id, reason)
-
-    async def _whisper_once(self, case: CaseView, key: str, message: Message) -> None:
-        if not await self._ledger.claim(f"whisper:{case.id}:{key}"):
-            return
-        if not await self._gateway.whisper(case.place.channel, case.place.user, message):
-            await self._tell_asker(case, message, key)
-
-    async def _tell_asker(self, case: CaseView, message: Message, key: str = "") -> None:
-        """
-        To the asker's own conversation with us: an ephemeral would be lost on reload.
-        """
-        try:
-            channel = await self._gateway.direct(case.place.user)
-            await self._once(case, f"direct.{key or case.run}", channel, "", message)
-        except (CannotPost, WrongAudience) as reason:
-            log.warning("Case %s: %s was not told: %s", case.id, case.place.user, reason)
-
-    async def _once(
-        self, case: CaseView, key: str, channel: str, under: str, message: Message
-    ) -> Post:
-        """
-        Post under a key, unless it stands already: in the ledger, or in Slack after a crash.
-        """
-        post = await self._ledger.post(case.id, key)
-        if post is not None and post.ts:
-            return post
-        posted = None
-        if post is not None:
-            posted = await self._gateway.find(post.channel, post.thread, case.id, key)
-        else:
-            await self._ledger.keep(Post(case.id, key, channel, under, ""))
-        if posted is None:
-            payload = {"case": case.id, "key": key}
-            metadata = {"event_type": "triage_case", "event_payload": payload}
-            try:
-                posted = await self._gateway.post(channel, message, thread=under, metadata=metadata)
-            except (CannotPost, WrongAudience):
-                await self._ledger.drop(case.id, key)
-                raise
-        blocks = tuple(message.as_json())
-        kept = Post(case.id, key, posted.channel, under, posted.ts, message.text, blocks)
-        await self._ledger.keep(kept)
-        return kept
 
 
 def merchant_message(case: CaseView, answer: Answer) -> Message:

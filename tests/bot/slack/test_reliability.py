@@ -16,9 +16,10 @@ from sqlalchemy import text
 
 from bot.files import Files
 from bot.settings import SettingsError
-from bot.slack.app import SlackApp, SlackRefused
+from bot.slack.app import SlackApp
 from bot.slack.front import Front
 from bot.slack.heard import Heard
+from bot.slack.joining import SlackRefused
 from bot.slack.ledger import Ledger
 from bot.surface import SurfaceUnavailable
 from sandbox.slack import Workspace
