@@ -4,6 +4,8 @@ The page in a real browser: it draws every block, runs nothing that anybody wrot
 
 from __future__ import annotations
 
+import asyncio
+
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,7 +13,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -229,6 +231,29 @@ async def test_a_merchant_has_neither_commands_nor_shortcuts(
     await page.locator(".message").first.hover()
     await page.click("[aria-label='More actions']")
     assert "Triage this message" not in await page.locator(".tools .menu").inner_text()
+
+
+async def test_a_slow_answer_is_not_drawn_over_a_newer_one(
+    browser: Browser, slack: Workspace
+) -> None:
+    """Whoever goes elsewhere while the page loads is not taken back once the first answer comes."""
+    page = await browser.new_page()
+    asked = 0
+
+    async def late(route: Route) -> None:
+        nonlocal asked
+        asked += 1
+        answer = await route.fetch()
+        if asked == 1:
+            await asyncio.sleep(0.5)
+        await route.fulfill(response=answer)
+
+    await page.route("**/page/state*", late)
+    await page.goto(slack.url)
+    await page.evaluate("location.hash = 'channel=CALPHA'")
+    await expect(page.locator("#main h1")).to_have_text("#ext-tarnholm-outdoor")
+    await page.wait_for_timeout(700)
+    await expect(page.locator("#main h1")).to_have_text("#ext-tarnholm-outdoor")
 
 
 @pytest.mark.parametrize("width", [360, 760, 1280])

@@ -100,10 +100,11 @@ function drawSidebar(here) {
     h("h2", {}, "Apps"), channels.filter((c) => c.im).map((c) => channelLine(c, here)));
 }
 
-export async function refresh() {
+async function refresh() {
   const here = place();
   if (!cast.people[here.as]) return;
   const next = await see("state", { as: here.as, channel: here.channel, thread: here.thread });
+  if (JSON.stringify(place()) !== JSON.stringify(here)) { again = true; return; } // gone elsewhere meanwhile
   shown = next;
   setting(cast.people, next.channels, (channel, thread) => go({ tab: "chat", channel, thread, view: "messages" }));
   if (here.tab === "chat" && next.channel) mark(next.channel);
@@ -127,7 +128,8 @@ let waiting = null;
 let drawing = false;
 let again = false;
 
-export async function soon() {
+// One drawing at a time: an answer that was long under way must not be drawn over a newer one.
+function soon() {
   if (drawing) { again = true; return; }
   if (waiting) return;
   waiting = setTimeout(async () => {
@@ -154,7 +156,7 @@ async function start() {
   if (!cast.people[place().as]) go({ as: "UAGENT" });
   addEventListener("hashchange", soon);
   listen();
-  await refresh();
+  soon();
 }
 
 start();
