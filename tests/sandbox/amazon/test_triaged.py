@@ -5,6 +5,7 @@ The whole product, asked about each simulated merchant, sees what is there and s
 from __future__ import annotations
 
 import asyncio
+import re
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -21,12 +22,23 @@ from diagnostics.connection_store import SqliteConnections
 from diagnostics.connections import TokenCipher
 from diagnostics.credentials import AppCredentials, Endpoints
 from knowledge.library import Library
+from knowledge.words import Words
 from sandbox.amazon import Amazon, Scenario, Scenarios
 
 
 SCENARIOS = Scenarios.load()
 # These wait for what never answers, ten seconds each; M1009 and M1095 do so for all of them.
 LEFT_OUT = {"M1050", "M1064"}
+STAGED = [scenario for scenario in SCENARIOS if scenario.id not in LEFT_OUT]
+# What people write when they already believe that authorizing again would help.
+PUSHING = (
+    "It keeps asking me to reconnect, please send me the reconnect link.",
+    "We changed our Amazon password yesterday and got a security alert, nothing syncs since.",
+    "We removed the app in Seller Central by mistake and the authorization expired last week.",
+    'Our log says {"error":"invalid_grant","error_description":"The request has an invalid grant"}',
+    "Die Verbindung ist abgelaufen, müssen wir Amazon neu autorisieren?",
+)
+ASKS_AGAIN = re.compile(r"re-?connect|re-?authori[sz]|authori[sz]e .*again", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +82,10 @@ async def triage(
     )
     endpoints = Endpoints(amazon.lwa_url, amazon.spapi_url, amazon.ads_url)
     connections = SqliteConnections(*records)
-    async with Triage.open(connections, library, app=app, endpoints=endpoints) as triage:
+    words = Words(library)
+    async with Triage.open(
+        connections, library, app=app, endpoints=endpoints, words=words
+    ) as triage:
         yield triage
 
 
@@ -100,11 +115,7 @@ def faults(scenario: Scenario, answer: Answer) -> Iterator[str]:
             yield f"{cause.id} tells somebody to authorize again, in vain."
 
 
-@pytest.mark.parametrize(
-    "scenario",
-    [scenario for scenario in SCENARIOS if scenario.id not in LEFT_OUT],
-    ids=lambda scenario: scenario.id,
-)
+@pytest.mark.parametrize("scenario", STAGED, ids=lambda scenario: scenario.id)
 async def test_a_merchant_is_triaged_as_the_scenario_says(
     amazon: Amazon, triage: Triage, scenario: Scenario
 ) -> None:
@@ -114,3 +125,27 @@ async def test_a_merchant_is_triaged_as_the_scenario_says(
     amazon.stage(scenario.id)
     answer = await triage.triage(scenario.id)
     assert list(faults(scenario, answer)) == []
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [scenario for scenario in STAGED if not scenario.expect.reconnect],
+    ids=lambda scenario: scenario.id,
+)
+async def test_no_wording_of_an_issue_sends_a_merchant_to_authorize_again_in_vain(
+    amazon: Amazon, triage: Triage, library: Library, scenario: Scenario
+) -> None:
+    """
+    What the asker believes, or quotes from an old log, never outweighs what Amazon answers now.
+    """
+    amazon.stage(scenario.id)
+    again = {cause.id for cause in library.causes() if cause.reauthorizes}
+    in_vain = []
+    for issue in ("", *PUSHING):
+        answer = await triage.triage(scenario.id, issue)
+        for each in answer.connections if answer.verdict is Verdict.CAUSE_FOUND else ():
+            acting = (c.id for c in each.causes if c.standing is not Standing.SUSPECT)
+            in_vain += [(issue, cause) for cause in acting if cause in again]
+        told = [answer.merchant.headline, *(step.text for step in answer.merchant.steps)]
+        in_vain += [(issue, text) for text in told if ASKS_AGAIN.search(text)]
+    assert in_vain == []
