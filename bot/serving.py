@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from bot.engine import Engine
 from bot.explain import Explainer
 from bot.files import Files
+from bot.following import Following
 from bot.mail import MailRoute
 from bot.opening import triage_of
 from bot.sending import Post
@@ -82,10 +83,13 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
         desk = Desk(parts)
         await desk.start()
         stack.push_async_callback(desk.stop)
-        words = Words(library)
+        words = triage.words if isinstance(triage.words, Words) else Words(library)
         search = Search(library, settings.folder / "search.db")
         knowledge = KnowledgeBase(library, search, words, Explainer(library, words).ranked)
         # The text model is read on first use; the first merchant's message should not wait for it.
         await asyncio.to_thread(words.relevant, "warm up")
+        following = Following(library, [words], slack.surface.alarm)
+        await following.start()
+        stack.push_async_callback(following.stop)
         routes = [parts.metrics.route(parts.engine.waiting)]
         await slack.serve(desk, triage.connections, knowledge, stop, routes)

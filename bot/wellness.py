@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.database import Database, DatabaseError
 from bot.engine import sqlite_too_old
+from bot.following import told
 from bot.mail import MailRoute, NotSent
 from bot.opening import connections_of
 from bot.settings import Settings
@@ -165,8 +166,7 @@ async def _knowledge(_settings: Settings) -> Report:
     library = Library.open()
     faults = library.faults
     if faults:
-        more = f" and {len(faults) - 1} more" if len(faults) > 1 else ""
-        return Report("knowledge", Health.ILL, f"{faults[0]}{more}", "See: triage kb lint")
+        return Report("knowledge", Health.ILL, told(faults, library.stale), "See: triage kb lint")
     today = datetime.now(UTC).date()
     overdue = sum(article.review_by < today for article in library)
     sentence = f"{len(library)} articles, none broken"

@@ -1,8 +1,8 @@
 """
 All articles as they stand on disk, and their words for a reader.
 
-One broken file never takes the base down: it becomes a fault, and on a reload the last version of
-that article that was whole stays in force.
+One broken file never takes the base down: it becomes a fault, and the last version of that article
+that was whole stays in force, over a restart too as long as the cache remembers it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Library:
         Read the folder again and return the faults; a broken article keeps its last good version.
         """
         self._shelf = _read(self.folder / "articles", self._cache, self._shelf)
-        self._snippets = None
+        self._snippets = Snippets.read(self.folder / "snippets", self._snippets)
         self._translations = None
         self.generation += 1
         return self.faults
@@ -218,10 +218,11 @@ def _read(folder: Path, cache: Path | None, before: Shelf | None) -> Shelf:
             article, version, plain = _read_one(path, f"{folder.name}/{path.name}", kept)
         except Unreadable as error:
             faults += error.faults
-            last = None if before is None else before.articles.get(path.stem)
-            if before is None or last is None:
+            last = _last_good(path.stem, before, kept)
+            if last is None:
                 continue
-            article, version, plain = last, before.versions[path.stem], {}
+            article, version = last
+            plain = kept.get(version, {})
             stale.add(path.stem)
         shelf.articles[path.stem] = article
         shelf.versions[path.stem] = version
@@ -230,6 +231,20 @@ def _read(folder: Path, cache: Path | None, before: Shelf | None) -> Shelf:
     if values.keys() != kept.keys():
         parsed.save(cache, values)
     return Shelf(shelf.articles, shelf.versions, tuple(faults), frozenset(stale))
+
+
+def _last_good(
+    name: str, before: Shelf | None, kept: dict[str, dict[str, Any]]
+) -> tuple[Article, str] | None:
+    if before is not None and name in before.articles:
+        return before.articles[name], before.versions[name]
+    for version, plain in kept.items():
+        if plain.get("id") == name:
+            try:
+                return Article.model_validate(plain), version
+            except ValidationError:
+                continue
+    return None
 
 
 def _read_one(

@@ -64,9 +64,11 @@ class Snippets:
     faults: tuple[Fault, ...] = ()
 
     @classmethod
-    def read(cls, folder: Path) -> Snippets:
+    def read(cls, folder: Path, before: Snippets | None = None) -> Snippets:
         """
         Read every group of a folder; a broken snippet is a fault, the others stay usable.
+
+        What is broken now keeps its words of `before`.
         """
         groups: dict[str, dict[str, Snippet]] = {}
         lines: dict[str, tuple[str, int]] = {}
@@ -77,6 +79,9 @@ class Snippets:
                 document = read_yaml(read_text(path, file), file)
             except Unreadable as error:
                 faults += error.faults
+                if before is not None and path.stem in before.groups:
+                    groups[path.stem] = dict(before.groups[path.stem])
+                    lines |= {name: at for name, at in before.lines.items() if at[0] == file}
                 continue
             entries = document.value or {}
             if not isinstance(entries, dict):
@@ -90,6 +95,9 @@ class Snippets:
                     group[str(name)] = validated(Snippet, values, document, file, str(name))
                 except Unreadable as error:
                     faults += error.faults
+                    last = before.get(f"{path.stem}.{name}") if before is not None else None
+                    if last is not None:
+                        group[str(name)] = last
                 lines[f"{path.stem}.{name}"] = (file, document.line(str(name)))
         return cls(groups, lines, tuple(faults))
 

@@ -173,9 +173,8 @@ def train(
     kernel = _kernel(model, ids, values, held)
     # Single precision is plenty: the ridge keeps the matrix far from singular. Cholesky's factor is
     # all that is needed of the inverse, at a quarter of its price.
-    factor = _inverse_of_lower(
-        np.linalg.cholesky(kernel + ridge * np.eye(len(texts), dtype=np.float32))
-    )
+    ridged = kernel + ridge * np.eye(len(texts), dtype=np.float32)
+    factor = _inverse_of_lower(np.asarray(np.linalg.cholesky(ridged), np.float32))
     answers = factor.T @ (factor @ labels)
     left_out = labels - answers / np.einsum("ij,ij->j", factor, factor)[:, None]
     model.answers[:] = answers

@@ -11,6 +11,7 @@ import math
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -69,17 +70,31 @@ class Words:
         self._library = library
         self._sentences = sentences
         self._made: tuple[int, Trained, Expected] | None = None
+        self._training = Lock()
 
     def read(self, text: str) -> Reading:
         """
         Understand one message. The same text gives the same reading.
+
+        While another thread trains on articles that were just edited, the last model answers.
         """
-        generation = self._library.generation
-        if self._made is None or self._made[0] != generation:
-            sentences = self._sentences or read_sentences(self._library.folder)
-            model = trained(self._library, sentences)
-            self._made = (generation, model, expected_of(model, self._library))
-        return read(self._made[1], text, self._made[2])
+        made = self._made
+        if made is None or made[0] != self._library.generation:
+            made = self._train(wait=made is None)
+        return read(made[1], text, made[2])
+
+    def _train(self, *, wait: bool) -> tuple[int, Trained, Expected]:
+        if not self._training.acquire(blocking=wait) and self._made is not None:
+            return self._made
+        try:
+            generation = self._library.generation
+            if self._made is None or self._made[0] != generation:
+                sentences = self._sentences or read_sentences(self._library.folder)
+                model = trained(self._library, sentences)
+                self._made = (generation, model, expected_of(model, self._library))
+            return self._made
+        finally:
+            self._training.release()
 
     def ratios(self, text: str) -> Mapping[str, float]:
         """

@@ -19,6 +19,7 @@ from knowledge.text_model import Concepts, TextModel
 from knowledge.words_model import Trained
 
 
+KEPT = 3  # models: of two folders, or before and after an edit
 RELEASE = "8"  # of the method: another one trains again
 
 
@@ -75,13 +76,14 @@ def load(
 
 def save(path: Path | None, made: Trained) -> None:
     """
-    Keep a model, whole or not at all, in the place of older ones.
+    Keep a model, whole or not at all, and throw away the oldest.
     """
     if path is None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("words-*.npz"):
+        held = sorted(path.parent.glob("words-*.npz"), key=lambda old: -old.stat().st_mtime)
+        for old in held[KEPT - 1 :]:
             old.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npz")
         with os.fdopen(handle, "wb") as file:
