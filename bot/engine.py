@@ -94,7 +94,7 @@ class Engine:
                 "executor_id": self.executor,
                 "serializer": _Json(),
                 "log_level": "WARNING",
-                "notification_listener_polling_interval_sec": 1.0,
+                "notification_listener_polling_interval_sec": poll_s,
                 "use_listen_notify": False,
             }
         )
