@@ -4,12 +4,14 @@ From the connections' parts to one answer: the worst first, and whether it goes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.answer import Answer, ConnectionAnswer, RankedCause, Standing, Verdict
 from bot.judging import needs_us
+from bot.meant import for_merchant, meant
 from bot.wording import internal_headline, merchant_answer
+from knowledge.article import Article
 from knowledge.library import Library
 
 
@@ -20,6 +22,7 @@ WORST_FIRST = (
     Verdict.COULD_NOT_EXAMINE,
     Verdict.HEALTHY,
 )
+NO_WORDS: Mapping[str, float] = {}
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -32,13 +35,18 @@ def composed(  # noqa: PLR0913  (the parts of an answer, by name)
     case_id: str | None,
     started_at: datetime,
     duration_ms: float,
+    words: Mapping[str, float] = NO_WORDS,
 ) -> Answer:
     """
     The whole answer from its parts, at least one, worst connection first.
+
+    `words` is what the issue speaks for, in nats by article: where nothing is wrong it may explain.
     """
     answers = sorted(answered, key=_how_bad)
     connection = answers[0].connection
     because = escalation(answers)
+    found = meant(answers, library, words)
+    told = for_merchant(found, library)
     return Answer(
         merchant_id=connection.merchant_id,
         merchant_name=connection.name,
@@ -47,11 +55,18 @@ def composed(  # noqa: PLR0913  (the parts of an answer, by name)
         started_at=started_at,
         duration_ms=duration_ms,
         connections=tuple(answers),
-        headline=internal_headline(answers),
+        headline=" ".join([internal_headline(answers), *_sounds_like(found)]),
         escalate=because is not None,
         escalate_because=because,
-        merchant=merchant_answer(answers, library, language),
+        merchant=merchant_answer(answers, library, language, told.id if told else ""),
     )
+
+
+def _sounds_like(found: Sequence[Article]) -> tuple[str, ...]:
+    if not found:
+        return ()
+    titles = " / or: ".join(f"{article.title.rstrip('.')} ({article.id})" for article in found)
+    return (f"What was written sounds like: {titles}.",)
 
 
 def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:

@@ -150,6 +150,7 @@ class Triage:
             case_id=case_id,
             started_at=now,
             duration_ms=round((time.monotonic() - started) * 1000, 1),
+            words=words,
         )
 
     def _ratios(self, issue: str) -> Mapping[str, float]:

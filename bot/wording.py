@@ -11,6 +11,7 @@ import re
 import tomllib
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -51,10 +52,15 @@ def internal_headline(connections: Sequence[ConnectionAnswer]) -> str:
 
 
 def merchant_answer(
-    connections: Sequence[ConnectionAnswer], library: Library, language: str = "en"
+    connections: Sequence[ConnectionAnswer],
+    library: Library,
+    language: str = "en",
+    explains: str = "",
 ) -> MerchantAnswer:
     """
     What the merchant may read: about the worst connection, with where it is if there are several.
+
+    `explains` is the article that what they wrote sounds like, where nothing is wrong.
     """
     worst = connections[0]
     causes = [c for c in worst.causes if c.standing is not Standing.SUSPECT]
@@ -65,7 +71,16 @@ def merchant_answer(
         told = [first, *as_well[:1]]
         if not any(barred and cause.remedy.startswith("reauthorize") for cause in told):
             return _of_causes(told, connections, library, language)
-    return _without_cause(worst, connections, causes, language)
+    answer = _without_cause(worst, connections, causes, language)
+    return _explained(answer, library.words(explains, answer.language)) if explains else answer
+
+
+def _explained(answer: MerchantAnswer, words: Wording) -> MerchantAnswer:
+    if words.language != answer.language:  # half a reply in another language helps nobody
+        return answer
+    said = phrases(answer.language)
+    explanation = f"{said['meant']} {words.merchant.strip()} {answer.explanation}"
+    return replace(answer, explanation=explanation, steps=tuple(advice_of(words)))
 
 
 def _internal(answer: ConnectionAnswer) -> str:
@@ -113,7 +128,7 @@ def _of_causes(
     headline, *more = SENTENCE.split(worded[0].merchant.strip(), maxsplit=1)
     explanation = [*more, *_where(connections, said)]
     explanation += [f"{said['both']} {other.merchant.strip()}" for other in worded[1:]]
-    steps = [step for words in worded for step in _steps(words)]
+    steps = [step for words in worded for step in advice_of(words)]
     mine = any(step.actor in THEIRS for step in steps)
     if mine and any(needs_us(cause) for cause in causes):
         steps.append(Advice("we", said["on_it"]))
@@ -155,7 +170,10 @@ def _without_cause(
     )
 
 
-def _steps(words: Wording) -> list[Advice]:
+def advice_of(words: Wording) -> list[Advice]:
+    """
+    The steps that a merchant may read.
+    """
     # Amazon's own steps are, to a merchant, something that takes its time.
     return [
         Advice("nobody" if step.actor == "amazon" else step.actor, step.text)
