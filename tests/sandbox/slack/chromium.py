@@ -40,11 +40,15 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def opened(browser: Browser, address: str) -> tuple[Page, list[str]]:
+async def opened(
+    browser: Browser, address: str, *, width: int = 1360, height: int = 940, scale: float = 1
+) -> tuple[Page, list[str]]:
     """
     A page at an address, and the list of what goes wrong in it from now on.
     """
-    context = await browser.new_context(viewport={"width": 1360, "height": 940})
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=scale
+    )
     page = await context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
