@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID, error
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
 
-from bot.database import Database
+from bot.database import Database, DatabaseError
 from bot.takeover import OnPoison, Takeover
 
 
@@ -37,6 +38,12 @@ LATER_AT_ONCE = 4
 OLDEST_SQLITE = (3, 42)
 
 log = logging.getLogger(__name__)
+
+_WAITING = AsyncRetrying(
+    retry=retry_if_exception_type(DatabaseError),
+    wait=wait_exponential(0.5, max=30),
+    before_sleep=lambda state: log.error("A case waits: %s", _reason(state)),
+)
 
 
 class EngineError(Exception):
@@ -127,9 +134,20 @@ class Engine:
     async def step(self, name: str, work: Callable[..., Coroutine[Any, Any, R]], *inputs: Any) -> R:
         """
         Do one piece of a workflow; what it returned is kept, and not done again after a crash.
+
+        A database that cannot be used (a full disk, a failover) is waited for, however long.
         """
-        result: R = await DBOS.run_step_async({"name": name}, work, *inputs)
+        patient = _WAITING.wraps(work)
+        result: R = await DBOS.run_step_async({"name": name}, patient, *inputs)
         return result
+
+    async def changed(self, name: str) -> bool:
+        """
+        Whether this workflow began after the change of steps called `name`; within a workflow.
+
+        An older one goes on as it was written: `if await engine.changed("ask twice"): ...`.
+        """
+        return await DBOS.patch_async(name)
 
     async def pause(self, seconds: float) -> None:
         """
@@ -248,6 +266,10 @@ def sqlite_too_old() -> str:
         f"SQLite {sqlite3.sqlite_version} is too old for this Python; use Python 3.11, "
         "SQLite 3.42 or newer, or PostgreSQL (TRIAGE_DATABASE_URL)."
     )
+
+
+def _reason(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome is not None else None
 
 
 async def _unheard(workflow_id: str) -> None:

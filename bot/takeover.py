@@ -30,7 +30,12 @@ from bot.schema import DEPARTURES, TAKEOVERS
 log = logging.getLogger(__name__)
 
 LOCKS = 7431902  # our own number among the advisory locks of a database
-DEATHS = 3  # of processes in which a workflow got nowhere; then it is the workflow's own doing
+# A workflow that got nowhere in so many processes that died may run beside so many of its kind; the
+# more suspect, the less company, so that the next death tells which it was.
+COMPANY = {2: 10, 3: 3, 4: 1, 5: 1}
+DEATHS = 6  # then it is the workflow's own doing
+WATCHED_S = 20.0  # a suspect that has lived so long lets the next one begin
+SOON_S = 0.5  # between two rounds while suspects wait
 DEPARTURES_KEPT = timedelta(days=1)
 
 OnPoison = Callable[[str], Coroutine[Any, Any, None]]
@@ -46,6 +51,8 @@ class Takeover:
         self._executor = executor
         self._held: sa.Connection | None = None  # on PostgreSQL; one SQLite file has one process
         self._task: asyncio.Task[None] | None = None
+        self._watched: dict[str, tuple[int, float]] = {}  # suspects: how far they were, and when
+        self._waiting = False
 
     async def hold(self) -> None:
         """
@@ -98,7 +105,7 @@ class Takeover:
         One round; returns how many workflows were taken up.
         """
         await asyncio.to_thread(self._keep_hold)
-        taken = 0
+        taken, self._waiting = 0, False
         for executor in await self._elsewhere():
             async with self._is_gone(executor) as gone:
                 if gone:
@@ -127,21 +134,32 @@ class Takeover:
 
     async def _sound(self, names: Sequence[str], on_poison: OnPoison) -> list[str]:
         """
-        Those to take up now. Suspects go one by one, so that the next death tells which it was.
+        Those to take up now; suspects wait until there is room for them, the least suspect first.
         """
+        await self._let_pass()
+        found = [(*await self._history(name), name) for name in names]
         sound: list[str] = []
-        suspected = False
-        for name in names:
-            deaths, steps = await self._history(name)
+        for deaths, steps, name in sorted(found):
             if deaths >= DEATHS:
                 await self._let_go(name, on_poison)
                 continue
-            if deaths > 1 and suspected:
-                continue
-            suspected = suspected or deaths > 1
+            if deaths in COMPANY:
+                if len(self._watched) >= COMPANY[deaths]:
+                    self._waiting = True
+                    continue
+                self._watched[name] = (steps, time.monotonic())
             await self._count(name, deaths, steps)
             sound.append(name)
         return sound
+
+    async def _let_pass(self) -> None:
+        """
+        Watch no longer what got further, ended, or lived long enough.
+        """
+        for name, (steps, since) in list(self._watched.items()):
+            now = await DBOS.list_workflow_steps_async(name, load_output=False)
+            if len(now) > steps or time.monotonic() - since > WATCHED_S:
+                del self._watched[name]
 
     async def _departed(self, executor: str) -> bool:
         query = sa.select(DEPARTURES.c.at).where(DEPARTURES.c.executor == executor)
@@ -182,7 +200,7 @@ class Takeover:
                 await self.look(on_poison)
             except Exception:
                 log.exception("Looking for work left behind failed; trying again")
-            await asyncio.sleep(every_s)
+            await asyncio.sleep(min(every_s, SOON_S) if self._waiting else every_s)
 
     @asynccontextmanager
     async def _is_gone(self, executor: str) -> AsyncIterator[bool]:

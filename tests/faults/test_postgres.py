@@ -8,7 +8,6 @@ import asyncio
 import time
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -69,16 +68,14 @@ async def test_another_process_finishes_what_a_dead_one_left(
     assert cost.cases == 30
 
 
-@pytest.mark.parametrize(
-    ("cases", "kills"),
-    [(40, 4), pytest.param(200, 12, marks=pytest.mark.storm)],
-)
+@pytest.mark.storm
 async def test_kills_lose_nothing(
-    world: World, two: tuple[Bot, Bot], cases: int, kills: int, capsys: pytest.CaptureFixture[str]
+    world: World, two: tuple[Bot, Bot], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """
     Two processes, one of them killed again and again: nothing is lost, little is doubled.
     """
+    cases, kills = 200, 12
     began = time.monotonic()
     messages = await asked(world, cases)
     await killed(world, two[1], kills, seed=cases)
