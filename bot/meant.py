@@ -11,11 +11,12 @@ from bot.answer import ConnectionAnswer, Verdict
 from bot.judging import kinds_of
 from bot.wording import advice_of
 from knowledge.article import Article, Audience, Confidence
-from knowledge.library import Library
+from knowledge.library import Library, silence
 
 
 CLEAR = 2.0  # nats, of the three that words may count at most
 HARMLESS = frozenset({"not_a_connection_failure", "data_delay"})  # families merchants may read of
+AT_HOME = 0.9  # P(all normal | cause) from which everything normal is just what one would see
 MOST = 2
 
 
@@ -53,6 +54,7 @@ def for_merchant(found: Sequence[Article], library: Library) -> Article | None:
         Audience.MERCHANT in article.audience
         and article.confidence is Confidence.VALIDATED
         and article.family in HARMLESS
+        and silence(article) >= AT_HOME
         and not article.remedy.startswith("reauthorize")
         and bool(advice_of(library.words(article.id)))
     )

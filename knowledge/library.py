@@ -198,13 +198,20 @@ def quiet(article: Article) -> bool:
     """
     True for a cause that may well show nothing to a live probe: it is seen in words, or not at all.
     """
+    return silence(article) >= QUIET
+
+
+def silence(article: Article) -> float:
+    """
+    P(every live probe normal | cause), as the article's signature says it.
+    """
     if any(not signal.startswith("pasted.") for signal in article.requires):
-        return False
+        return 0.0
     normal = 1.0
     for probe, outcomes in article.signature.items():
         if probe != "pasted":
             normal *= max(0.0, 1 - sum(outcomes.values()))
-    return normal >= QUIET
+    return normal
 
 
 def _read(folder: Path, cache: Path | None, before: Shelf | None) -> Shelf:
