@@ -24,6 +24,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.database import DatabaseError
 from bot.files import Files
 from bot.settings import Settings
 from bot.slack.audience import Audiences
@@ -145,6 +146,7 @@ class SlackApp:
         except TimeoutError:
             log.warning("Some last edits did not get through in time")
         await self.surface.interrupt()
+        self.ledger.close()
         await self.doors.close()
         await self._session.close()
 
@@ -223,7 +225,7 @@ class SlackApp:
             try:
                 await self._take_up(front, older=LOST_SECONDS)
                 await self.ledger.forget_old()
-            except Exception:
+            except DatabaseError:
                 log.exception("Looking for unfinished events failed; trying again")
 
 

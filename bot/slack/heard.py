@@ -33,9 +33,9 @@ class Heard:
     advice: str = ""  # what to do about those secrets
 
     @classmethod
-    def read(cls, body: Mapping[str, Any]) -> Heard | None:
+    def read(cls, body: Mapping[str, Any], bot: str) -> Heard | None:
         """
-        From Slack's envelope; None for what no person wrote to be read.
+        From Slack's envelope; None for what no person wrote to be read by us.
         """
         event = body.get("event") or {}
         if event.get("bot_id") or event.get("hidden") or event.get("subtype") not in PEOPLE:
@@ -43,6 +43,10 @@ class Heard:
         user, channel, ts = event.get("user"), event.get("channel"), event.get("ts")
         if not user or not channel or not ts:
             return None
+        direct, thread = event.get("channel_type") == "im", str(event.get("thread_ts") or "")
+        inside = body.get("is_ext_shared_channel") is False
+        if inside and not direct and not thread and f"<@{bot}" not in str(event.get("text")):
+            return None  # colleagues talking among themselves: most of what there is to hear
         said = clean(str(event.get("text") or "")[:LONGEST])
         authorizations = body.get("authorizations") or [{}]
         team = str(authorizations[0].get("team_id") or body.get("team_id") or "")
@@ -53,11 +57,11 @@ class Heard:
             team,
             str(channel),
             str(ts),
-            str(event.get("thread_ts") or ""),
+            thread,
             str(user),
             str(theirs),
             said.text,
-            event.get("channel_type") == "im",
+            direct,
             " ".join(said.advice),
         )
 

@@ -7,8 +7,10 @@ claim is written before Slack gets its 200, so that a restart finds what was not
 
 from __future__ import annotations
 
+import asyncio
 import json
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,11 +30,12 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from bot.database import Database
+from bot.slack.together import Together
 
 
 KEPT = timedelta(days=30)
@@ -60,6 +63,14 @@ _posts = Table(
     Column("at", String(32), nullable=False),
     PrimaryKeyConstraint("case_id", "key"),
     Index("slack_posts_place", "channel", "thread"),
+)
+
+
+RECENT = 5000
+# The same words on SQLite and on PostgreSQL.
+_CLAIM = text(
+    "insert into slack_claims (identity, at, body, done) values (:identity, :at, :body, :done) "
+    "on conflict (identity) do nothing"
 )
 
 
@@ -96,7 +107,15 @@ class Ledger:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database = Together(database)
+        # What this process claimed lately: Slack's second delivery need not ask the disk.
+        self._recent: OrderedDict[str, asyncio.Future[bool]] = OrderedDict()
+
+    def close(self) -> None:
+        """
+        Let go of the thread.
+        """
+        self._database.close()
 
     async def prepare(self) -> None:
         """
@@ -110,38 +129,40 @@ class Ledger:
 
         With a body it stays unfinished until `finish`, and a restart finds it.
         """
+        earlier = self._recent.get(identity)
+        if earlier is not None:
+            await earlier  # on disk, before anybody says that it was taken
+            return False
         row = {"identity": identity, "at": _now(), "body": json.dumps(body or {})}
+        values = {**row, "done": body is None}
 
         def work(c: Connection) -> bool:
-            if c.execute(select(_claims.c.at).where(_claims.c.identity == identity)).first():
-                return False
-            c.execute(insert(_claims).values(done=body is None, **row))
-            return True
+            return c.execute(_CLAIM, values).rowcount > 0
 
+        taken = asyncio.ensure_future(self._database.run(work))
+        self._recent[identity] = taken
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
         try:
-            return await self._database.run(work)
-        except IntegrityError:  # another process was faster by a hair
-            return False
+            return await asyncio.shield(taken)
+        except BaseException:
+            self._recent.pop(identity, None)
+            raise
 
     async def owner(self, name: str, mine: str) -> str:
         """
         Who holds this name: the first who asked with a name of their own; empty for nobody.
         """
 
-        def work(c: Connection) -> str:
-            query = select(_claims.c.body).where(_claims.c.identity == name)
-            held = c.execute(query).scalar()
-            if held is not None:
-                return str(json.loads(held).get("owner", ""))
-            if mine:
-                row = {"identity": name, "at": _now(), "body": json.dumps({"owner": mine})}
-                c.execute(insert(_claims).values(done=True, **row))
-            return mine
+        row = {"identity": name, "at": _now(), "body": json.dumps({"owner": mine}), "done": True}
 
-        try:
-            return await self._database.run(work)
-        except IntegrityError:
-            return await self._database.run(work)
+        def work(c: Connection) -> str:
+            if mine:
+                c.execute(_CLAIM, row)
+            held = c.execute(select(_claims.c.body).where(_claims.c.identity == name)).scalar()
+            return str(json.loads(held).get("owner", "")) if held is not None else ""
+
+        return await self._database.run(work)
 
     async def finish(self, identity: str) -> None:
         """
@@ -154,6 +175,7 @@ class Ledger:
         """
         Give a claim back: what was decided could not be carried out.
         """
+        self._recent.pop(identity, None)
         await self._write(delete(_claims).where(_claims.c.identity == identity))
 
     async def unfinished(self, older_than: timedelta = timedelta(0)) -> list[Claim]:

@@ -86,7 +86,7 @@ def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
         context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],  # noqa: A002
     ) -> BoltResponse | None:
-        heard = Heard.read(body)
+        heard = Heard.read(body, front.bot_user)
         if heard is None or not await front.ledger.claim(heard.identity, heard.as_body()):
             return BoltResponse(status=200, body="")
         context["heard"] = heard

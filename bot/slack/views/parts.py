@@ -11,7 +11,7 @@ import json
 import re
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -57,12 +57,16 @@ class Message:
     text: str
     blocks: tuple[Block, ...] = ()
     made_for: Audience = Audience.SUPPORT  # only the merchants' view says otherwise
+    _json: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def as_json(self) -> list[dict[str, Any]]:
         """
         The blocks as Slack takes them. Raises SlackObjectFormationError when one breaks a limit.
         """
-        return [block.to_dict() for block in self.blocks]
+        # The SDK takes some 10 ms to check and write out a long message; it is asked for thrice.
+        if self.blocks and not self._json:
+            self._json.extend(block.to_dict() for block in self.blocks)
+        return self._json
 
     def size(self) -> int:
         """
