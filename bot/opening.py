@@ -4,7 +4,9 @@ From settings to something ready to use: one place that knows what goes into wha
 
 from __future__ import annotations
 
+from bot.database import Database
 from bot.settings import Settings
+from bot.sightings import Sightings
 from bot.triage import Triage
 from diagnostics.connections import Connections, open_connections
 from knowledge.library import Library
@@ -23,9 +25,13 @@ def connections_of(settings: Settings) -> Connections:
     )
 
 
-def triage_of(settings: Settings, library: Library | None = None) -> Triage:
+def triage_of(
+    settings: Settings, library: Library | None = None, database: Database | None = None
+) -> Triage:
     """
     The use case, within the running event loop. Raises `SettingsError`, `ConnectionsError`.
+
+    With our database, what was lately found is shared with every process that uses it.
     """
     app = settings.app
     library = library or Library.open()
@@ -35,4 +41,5 @@ def triage_of(settings: Settings, library: Library | None = None) -> Triage:
         app=app,
         endpoints=settings.endpoints,
         words=Words(library),
+        sightings=Sightings(database) if database is not None else None,
     )

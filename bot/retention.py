@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.case import stamp
 from bot.database import Database
 from bot.journal import note
-from bot.schema import AUDIT, BINDINGS, CASES, FEEDBACK
+from bot.schema import AUDIT, BINDINGS, CASES, FEEDBACK, SIGHTINGS
 
 
 # Kept by Slack's own part of the database; they hold what was posted for a case.
@@ -37,6 +37,7 @@ async def purge(
         query = sa.select(CASES.c.id)
         if older_than is not None:
             query = query.where(CASES.c.changed_at < stamp(older_than))
+            c.execute(sa.delete(SIGHTINGS).where(SIGHTINGS.c.at < stamp(older_than)))
         if merchant_id is not None:
             query = query.where(CASES.c.merchant_id == merchant_id)
         ids = list(c.execute(query).scalars())
@@ -44,6 +45,7 @@ async def purge(
             _delete(c, ids[start : start + 500])
         if merchant_id is not None:
             c.execute(sa.delete(BINDINGS).where(BINDINGS.c.merchant_id == merchant_id))
+            c.execute(sa.delete(SIGHTINGS).where(SIGHTINGS.c.merchant_id == merchant_id))
         what = "erased a merchant" if merchant_id is not None else "purged old cases"
         note(c, stamp(datetime.now(UTC)), who, what, None, f"{len(ids)} cases")
         return len(ids)

@@ -126,7 +126,23 @@ _SECOND = (
     )""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+# What was found of each connection within minutes: see bot/sightings.py.
+_THIRD = (
+    """create table sightings (
+        connection text primary key,
+        merchant_id text not null,
+        region text not null,
+        owner text not null,
+        record text not null,
+        findings text not null,
+        sampled integer not null,
+        at text not null
+    )""",
+    "create index sightings_by_region on sightings (region, at)",
+    "create table samples (region text primary key, at text not null)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
@@ -156,3 +172,8 @@ CHANNELS = _table(
 BINDINGS = _table("bindings", "channel", "merchant_id", "position")
 DEPARTURES = _table("departures", "executor", "at")
 TAKEOVERS = _table("takeovers", "workflow", "deaths", "steps", "at")
+SIGHTINGS = _table(
+    "sightings",
+    *("connection", "merchant_id", "region", "owner", "record", "findings", "sampled", "at"),
+)
+SAMPLES = _table("samples", "region", "at")

@@ -68,7 +68,7 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
         library = Library.open()
         for fault in library.faults:
             log.warning("The knowledge base has a fault: %s", fault)
-        triage = await stack.enter_async_context(triage_of(settings, library))
+        triage = await stack.enter_async_context(triage_of(settings, library, files.database))
         slack = await SlackApp.connect(settings, files)
         stack.push_async_callback(slack.close)
         parts = Parts(

@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from bot.answer import Answer, ConnectionAnswer
 from bot.composing import composed
 from bot.judging import judged, kinds_of
+from bot.sightings import Sightings
 from bot.surface import PlanLine
 from diagnostics.amazon import Amazon
 from diagnostics.budget import Buckets
@@ -53,7 +54,8 @@ class Triage:
     """
     Everything an examination needs, shared by all of them in one process.
 
-    `words` reads the issue; without it the issue is kept but is no evidence.
+    `words` reads the issue; without it the issue is kept but is no evidence. `sightings` are
+    shared with other processes; without them each knows what it has seen itself.
     """
 
     connections: Connections
@@ -65,10 +67,11 @@ class Triage:
     memory: Memory
     fleet: FleetView
     words: Words | None = None
+    sightings: Sightings | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913  (what is shared is passed in by name)
         cls,
         connections: Connections,
         library: Library,
@@ -76,6 +79,7 @@ class Triage:
         app: AppCredentials,
         endpoints: Endpoints,
         words: Words | None = None,
+        sightings: Sightings | None = None,
     ) -> Self:
         """
         Ready to triage, within the running event loop.
@@ -87,8 +91,18 @@ class Triage:
                 connection, grants, app, endpoints, wire=wire, buckets=buckets, memory=memory
             )
 
-        fleet = FleetView(connections, door)
-        return cls(connections, library, app, endpoints, wire, buckets, memory, fleet, words)
+        return cls(
+            connections,
+            library,
+            app,
+            endpoints,
+            wire,
+            buckets,
+            memory,
+            FleetView(connections, door, sightings),
+            words,
+            sightings,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -176,6 +190,9 @@ class Triage:
             buckets=self.buckets,
             memory=self.memory,
         ) as amazon:
+            if self.sightings is not None and not asked.fresh:
+                lately = await self.sightings.found(connection, amazon.owner, asked.now)
+                self.memory.learn(amazon.owner, lately, asked.now)
             findings = await examine(
                 connection,
                 amazon,
@@ -202,6 +219,10 @@ class Triage:
                 )
                 findings = _merged(findings, more)
                 diagnosis = self._diagnosed(connection, findings, words, reported)
+            if self.sightings is not None:
+                await self.sightings.keep(
+                    connection, findings, asked.now, sampled=False, owner=amazon.owner
+                )
         return judged(connection, findings, diagnosis, self.library)
 
     def _diagnosed(

@@ -21,7 +21,7 @@ from diagnostics.connections import Connections, ConnectionsError
 from diagnostics.credentials import Grants
 from diagnostics.examination import examine
 from diagnostics.model import Connection, Dataset, Finding, PlatformStatus, Region
-from diagnostics.observed import Observations, Observed
+from diagnostics.observed import Observations, Observed, Sight
 from diagnostics.probe import CouldNotTell, Seen
 from diagnostics.probes.dataset_freshness import STOPPED
 from diagnostics.shared_failures import ADS, READS, failures
@@ -45,14 +45,31 @@ Door = Callable[[Connection, Grants], "AbstractAsyncContextManager[Amazon]"]
 
 class Recent(Protocol):
     """
-    Findings of other processes, if somebody keeps them.
+    What several processes have seen, kept where a restart does not lose it. None of these raises:
+    where the store is away, this process knows what it has seen itself.
     """
 
-    async def recent_findings(
-        self, region: Region, since: datetime, exclude: str
-    ) -> Sequence[Finding]:
+    async def since(self, region: Region, since: datetime) -> Sequence[Sight]:
         """
-        What was found since then for other merchants' connections in a region.
+        The latest sight of each connection of a region since then.
+        """
+
+    async def keep(
+        self,
+        connection: Connection,
+        findings: Sequence[Finding],
+        now: datetime,
+        *,
+        sampled: bool,
+        owner: str,
+    ) -> None:
+        """
+        Remember what was found of a connection; `owner` stands for the grants it was found with.
+        """
+
+    async def claim_sample(self, region: Region, now: datetime, every: timedelta) -> bool:
+        """
+        Whether a region may be sampled now; True to one process only within `every`.
         """
 
 
@@ -84,13 +101,14 @@ class FleetView:
         failing = failures(seen)
         if not failing:
             return Seen("only_this_merchant", "Nothing failed here that others could share.")
-        others = await self._others(connection, now)
+        await self._learn(connection, now)
+        others = self._seen.others(connection, now)
         verdict = _judge(connection, failing, others, now)
         # Those who complained are no fair sample of who fails; that some are well is plain.
         confirmed = any(other.sampled for other in others)
         if verdict is None or (verdict.outcome == "same_failure" and not confirmed):
             await self._sample(connection, failing, now)
-            others = await self._others(connection, now)
+            others = self._seen.others(connection, now)
             verdict = _judge(connection, failing, others, now)
         if verdict is None:
             raise CouldNotTell("Too little to compare: too few other merchants could be asked.")
@@ -103,6 +121,7 @@ class FleetView:
         login = connection.ads_authorised_by
         if not login:
             raise CouldNotTell("No login is on record for the Ads consent.")
+        await self._learn(connection, now)
         on_record = await self._in_region(connection, _SIBLINGS)
         same = [other for other in on_record if other.ads_authorised_by == login and other.has_ads]
         if not same:
@@ -120,16 +139,9 @@ class FleetView:
         last = other.last_success.get(Dataset.ADVERTISING)
         return last is None or now - last >= STOPPED
 
-    async def _others(self, connection: Connection, now: datetime) -> list[Observed]:
-        others = self._seen.others(connection, now)
-        if self._store is None:
-            return others
-        known = {other.merchant_id for other in others}
-        findings = await self._store.recent_findings(
-            connection.region, now - WINDOW, connection.merchant_id
-        )
-        kept = [f for f in findings if f.connection.partition("/")[0] not in known]
-        return [*others, *Observed.of_findings(kept)]
+    async def _learn(self, connection: Connection, now: datetime) -> None:
+        if self._store is not None:
+            self._seen.learn(await self._store.since(connection.region, now - WINDOW))
 
     async def _in_region(self, connection: Connection, limit: int) -> Sequence[Connection]:
         try:
@@ -154,6 +166,12 @@ class FleetView:
             if not chosen:
                 return
             self._sampled_at[connection.region] = now
+            store = self._store
+            if store is not None and not await store.claim_sample(
+                connection.region, now, SAMPLE_EVERY
+            ):
+                await self._learn(connection, now)  # another process did, a moment ago
+                return
             await asyncio.gather(*(self._ask(other, names, now) for other in chosen))
 
     async def _ask(self, other: Connection, names: Collection[str], now: datetime) -> None:
@@ -165,6 +183,8 @@ class FleetView:
         async with self._door(other, grants) as amazon:
             findings = await examine(other, amazon, now=now, only=names, budget_s=SAMPLE_BUDGET_S)
         self._seen.add(other, findings, now, sampled=True)
+        if self._store is not None:
+            await self._store.keep(other, findings, now, sampled=True, owner=amazon.owner)
 
 
 def _questions(failing: Mapping[str, str]) -> tuple[str, ...]:
@@ -230,11 +250,7 @@ def _judge(
         for other in others:
             if probe not in other.states or other.login(ads=ads) == _login(connection, ads=ads):
                 continue
-            if (
-                other.connection is not None
-                and other.states[probe]
-                and _broken(other.connection, now)
-            ):
+            if other.states[probe] and _broken(other.connection, now):
                 continue
             side = same if other.states[probe] == failure else well
             key = other.login(ads=ads)

@@ -1,7 +1,7 @@
 """
 Findings of the last minute, so that a repeated request does not ask Amazon again.
 
-In this process only: after a restart Amazon is asked anew, which is right.
+Each process has its own; what another one found may be added to it (`learn`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from diagnostics.model import Finding
@@ -41,6 +42,18 @@ class Memory:
         if len(self._found) >= _PRUNE_AT:
             self._prune()
         self._found[owner, finding.probe] = (self._clock(), finding)
+
+    def learn(self, owner: str, findings: Iterable[Finding], now: datetime) -> None:
+        """
+        Remember what another process found, for what is left of its minute.
+        """
+        for finding in findings:
+            if finding.outcome is None or finding.at is None:
+                continue
+            at = self._clock() - max(0.0, (now - finding.at).total_seconds())
+            known = self._found.get((owner, finding.probe))
+            if known is None or known[0] < at:
+                self._found[owner, finding.probe] = (at, finding)
 
     def recall(self, owner: str, probe: str) -> Finding | None:
         """

@@ -9,11 +9,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from diagnostics.model import Connection, Finding, Region
+from diagnostics.model import Connection, Finding
 from diagnostics.shared_failures import SHAREABLE, shared_by
 
 
 _REMEMBERED = 2000  # connections
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """
+    What was found of one connection at one moment, as a store keeps it for other processes.
+    """
+
+    connection: Connection
+    findings: tuple[Finding, ...]
+    at: datetime
+    sampled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +34,17 @@ class Observed:
     One connection as last seen. `states` has a failure by probe, empty where the probe was well.
     """
 
-    merchant_id: str
-    region: Region | None
+    connection: Connection
     states: Mapping[str, str]
     sampled: bool
-    connection: Connection | None = None
 
     def login(self, *, ads: bool) -> str:
         """
         Who authorised it: connections of one login are one witness.
         """
-        login = None
-        if self.connection is not None:
-            login = self.connection.ads_authorised_by if ads else self.connection.authorised_by
-        return login or self.merchant_id
-
-    @classmethod
-    def of_findings(cls, findings: Iterable[Finding]) -> list[Observed]:
-        """
-        Findings of several connections, as somebody else kept them.
-        """
-        by_connection: dict[str, list[Finding]] = {}
-        for finding in findings:
-            by_connection.setdefault(finding.connection, []).append(finding)
-        return [
-            cls(name.partition("/")[0], None, states_of(found), sampled=False)
-            for name, found in by_connection.items()
-        ]
+        connection = self.connection
+        login = connection.ads_authorised_by if ads else connection.authorised_by
+        return login or connection.merchant_id
 
 
 def states_of(findings: Iterable[Finding]) -> dict[str, str]:
@@ -88,10 +84,18 @@ class Observations:
         if known is not None and now - known[0] < self._window:
             states = {**known[1].states, **states}
             sampled = sampled or known[1].sampled
-        seen = Observed(connection.merchant_id, connection.region, states, sampled, connection)
-        self._kept[connection.id] = (now, seen)
+        self._kept[connection.id] = (now, Observed(connection, states, sampled))
         while len(self._kept) > _REMEMBERED:
             self._kept.popitem(last=False)
+
+    def learn(self, sights: Iterable[Sight]) -> None:
+        """
+        Add what others have seen, where it is later than what we saw ourselves.
+        """
+        for sight in sights:
+            known = self._kept.get(sight.connection.id)
+            if known is None or known[0] < sight.at:
+                self.add(sight.connection, sight.findings, sight.at, sampled=sight.sampled)
 
     def others(self, connection: Connection, now: datetime) -> list[Observed]:
         """
@@ -100,8 +104,8 @@ class Observations:
         return [
             seen
             for at, seen in self._kept.values()
-            if seen.region is connection.region
-            and seen.merchant_id != connection.merchant_id
+            if seen.connection.region is connection.region
+            and seen.connection.merchant_id != connection.merchant_id
             and now - at < self._window
         ]
 

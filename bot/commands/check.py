@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.answer import Answer
+    from bot.database import Database
     from bot.settings import Settings
     from bot.surface import PlanLine
     from diagnostics.model import Finding
@@ -74,11 +76,28 @@ async def _examined(
 
     from bot.opening import triage_of
 
-    with _progress(Console(stderr=True), quiet=quiet) as seen:
-        async with triage_of(settings) as triage:
+    with _database(settings) as database, _progress(Console(stderr=True), quiet=quiet) as seen:
+        async with triage_of(settings, database=database) as triage:
             return await triage.triage(
                 merchant, issue, fresh=fresh, on_plan=seen.plan, on_finding=seen.finding
             )
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database | None]:
+    # It only shares what was lately found: an examination does without it.
+    from bot.database import Database, DatabaseError
+
+    try:
+        database = Database.open(settings.triage_database_url)
+    except DatabaseError as reason:
+        logging.getLogger(__name__).warning("What was found is not kept for others: %s", reason)
+        yield None
+        return
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 class _Watching(Protocol):

@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet
 from diagnostics.connection_store import SqliteConnections
 from diagnostics.connections import ConnectionsError, TokenCipher
 from diagnostics.fleet import FleetView
-from diagnostics.model import Dataset, Finding
+from diagnostics.model import Dataset
 from sandbox.amazon import Amazon as Sandbox
 from sandbox.amazon import Scenarios
 from tests.diagnostics.conftest import Merchants
@@ -277,30 +277,6 @@ async def test_no_other_merchant_is_named(region):
     for name in OTHERS:
         assert name not in said
         assert region.merchants.record(name).name not in said
-
-
-async def test_findings_of_other_processes_count(region):
-    """
-    Where somebody keeps them.
-    """
-
-    class Kept:
-        async def recent_findings(self, area, since, exclude):
-            assert since == AT - timedelta(minutes=10)
-            assert exclude == "M1001"
-            return [
-                Finding(
-                    "lwa_token", f"{name}/seller/{area}", "accepted", normal=True, summary="", at=AT
-                )
-                for name in ("M7001", "M7002")
-            ]
-
-    region.fleet = FleetView(region.store, region.merchants.door, Kept())
-    region.merchants.sandbox.set_state("M1001", grant="refused")
-    found = await region.examine("M1001")
-
-    assert found["fleet"].outcome == "only_this_merchant"
-    assert [region.asked(name) for name in OTHERS] == [0, 0, 0]
 
 
 async def test_a_record_that_cannot_be_read_makes_it_unanswered(region):
