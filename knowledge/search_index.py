@@ -7,6 +7,7 @@ not be written is left alone, and this process uses an index in memory instead a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sqlite3
@@ -19,14 +20,16 @@ from sqlite_utils import Database
 
 from knowledge.article import Article, Audience, Confidence
 from knowledge.library import Library
+from knowledge.symptoms import Symptom, read_sentences
 from knowledge.wording import plain
 
 
-LAYOUT = 2  # kept in the file: another layout is built again
+LAYOUT = 3  # kept in the file: another layout is built again
 COLUMNS = ("title", "phrases", "body", "signals", "scope")
 WEIGHTS = "bm25(4.0, 6.0, 1.0, 1.0, 0.0)"
 COMMON_FROM = 10_000  # articles, from which on words that are everywhere are left out
 COMMON_SHARE = 0.01
+SAID_OFTEN = 0.5  # of a symptom, from which an article is found by all that people say of it
 BUSY_SECONDS = 0.5
 _MARKS = re.compile(r"[`*#]+")
 
@@ -52,8 +55,9 @@ class Index:
             for article in library
             if article.confidence is not Confidence.ARCHIVED
         }
+        said = read_sentences(library.folder).symptoms
         changed = self.write(
-            (row(article, library, wanted[article.id]) for article in library),
+            (row(article, library, wanted[article.id], said) for article in library),
             wanted,
         )
         self.size = len(wanted)
@@ -166,13 +170,17 @@ def open_index(library: Library, path: Path | None) -> Index:
     return _in_memory(library, f"The search index {path.name} cannot be built; delete it.")
 
 
-def row(article: Article, library: Library, digest: str) -> dict[str, str]:
+def row(
+    article: Article, library: Library, digest: str, said: Mapping[str, Symptom]
+) -> dict[str, str]:
     """
-    An article as the index holds it.
+    An article as the index holds it, with what people say of the symptoms it names.
     """
     wording = library.words(article.id)
     steps = " ".join(step.text for step in wording.steps)
     signals = " ".join(f"{probe}.{o}" for probe, seen in article.signature.items() for o in seen)
+    heard = [name for name, share in article.symptoms.items() if share >= SAID_OFTEN]
+    phrases = " ".join(phrase for name in heard if name in said for phrase in said[name].phrases)
     body = _MARKS.sub("", plain(library.body(article.id)))
     text = f"{body}\n{wording.merchant}\n{steps}"
     return {
@@ -181,7 +189,7 @@ def row(article: Article, library: Library, digest: str) -> dict[str, str]:
         "title": wording.title,
         "phrases": "\n".join(article.phrases),
         "body": text,
-        "signals": f"{signals} {article.family}",
+        "signals": f"{signals} {article.family} {phrases}",
         "scope": " ".join(scopes(article)),
     }
 
@@ -221,4 +229,6 @@ def _shared_hash(library: Library) -> str:
     for group, entries in sorted(library.snippets.groups.items()):
         for name, snippet in sorted(entries.items()):
             digest.update(f"{group}.{name}={snippet.text}\n".encode())
+    with contextlib.suppress(OSError):
+        digest.update((library.folder / "symptoms.yml").read_bytes())
     return digest.hexdigest()[:12]

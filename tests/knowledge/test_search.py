@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge.article import Audience
 from knowledge.library import Library
+from knowledge.messages import halves, read_messages
 from knowledge.search import Search
 
 
@@ -212,3 +213,16 @@ def test_a_place_that_cannot_be_written_is_said(base):
 
     assert search.search("parrot")
     assert "works from memory" in search.notice
+
+
+def test_labelled_messages_find_their_article_by_search_alone(shipped):
+    """
+    What people say of a symptom leads to the articles that name it: four in five within five.
+    """
+    ours = [message for message in halves(read_messages())[1] if message.leads_to]
+    found = sum(
+        any(hit.id in message.leads_to for hit in shipped.search(message.text, 5))
+        for message in ours
+    )
+
+    assert found >= 0.8 * len(ours)
