@@ -140,3 +140,27 @@ class Answer:
         The one question whose answer would settle most; empty when there is none.
         """
         return self.connections[0].question if self.connections else ""
+
+    @property
+    def reused(self) -> tuple[int, timedelta]:
+        """
+        How many findings were taken from an examination moments before, and the oldest one's age.
+        """
+        ages = [
+            self.started_at - finding.at
+            for each in self.connections
+            for finding in each.findings
+            if finding.at is not None and finding.at < self.started_at
+        ]
+        return len(ages), max(ages, default=timedelta(0))
+
+
+def reused_in_words(answer: Answer) -> str:
+    """
+    Which part of an answer is not of this very moment, in half a sentence; empty when all of it is.
+    """
+    count, age = answer.reused
+    if not count:
+        return ""
+    plural = "finding" if count == 1 else "findings"
+    return f"{count} {plural} reused, up to {max(1, round(age.total_seconds()))} s old"

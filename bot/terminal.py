@@ -12,7 +12,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answer import Advice, Answer, ConnectionAnswer, RankedCause, Standing, Verdict
+from bot.answer import (
+    Advice,
+    Answer,
+    ConnectionAnswer,
+    RankedCause,
+    Standing,
+    Verdict,
+    reused_in_words,
+)
 from diagnostics.model import Finding
 
 
@@ -52,6 +60,9 @@ def show(answer: Answer, console: Console, *, everything: bool = False) -> None:
         console.print()
         line = f"For our support team: {answer.escalate_because}"
         console.print(Text(line, style="magenta"), width=LONG_TEXT)
+    if reused := reused_in_words(answer):
+        console.print()
+        console.print(Text(f"  {reused}; --fresh asks Amazon anew.", style="dim"))
     console.print()
 
 

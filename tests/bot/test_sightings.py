@@ -4,6 +4,8 @@ Tests for `bot.sightings`: what processes know of each other's examinations.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer import reused_in_words
 from bot.database import Database
 from bot.retention import purge
 from bot.sightings import Sightings
@@ -209,17 +212,20 @@ async def test_a_process_that_is_started_again_reuses_the_last_minute(
     processes: Processes,
 ) -> None:
     """
-    With the time of asking; asked anew when told to.
+    And says how old that is; asked anew when told to.
     """
     processes.amazon.stage("M1001")
-    times = []
+    times, said = [], []
     for fresh in (False, False, True):
         async with processes.another() as triage:
             answer = await triage.triage("M1001", fresh=fresh)
         token = next(f for f in answer.connections[0].findings if f.probe == "lwa_token")
         times.append((token.at, "M1001" in processes.asked()))
+        said.append(reused_in_words(answer))
 
     (first, _), (second, asked_again), (third, asked_anew) = times
     assert (second, asked_again) == (first, False)
     assert third != first
     assert asked_anew
+    assert re.fullmatch(r"\d+ findings reused, up to \d s old", said[1])
+    assert (said[0], said[2]) == ("", "")

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.answer import Answer, Verdict
+from bot.answer import Answer, Verdict, reused_in_words
 from bot.slack.views.evidence import evidence
 from bot.slack.views.parts import (
     Message,
@@ -124,6 +124,8 @@ def _facts(case: CaseView, answer: Answer) -> str:
     if who:
         parts.append(f"*acts:* {who}")
     parts.append(f"case {code(case.id, 40)}" + (f", run {case.run}" if case.run > 1 else ""))
+    if reused := reused_in_words(answer):
+        parts.append(reused)
     return " · ".join(parts)
 
 
