@@ -123,6 +123,7 @@ def _sqlite(url: str) -> sa.Engine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,  # a traceback in the log is not to quote a merchant
         connect_args={
             "isolation_level": "IMMEDIATE",
             "check_same_thread": False,
@@ -146,7 +147,9 @@ def _sqlite(url: str) -> sa.Engine:
 
 def _postgres(url: str) -> sa.Engine:
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return sa.create_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return sa.create_engine(
+        address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _sentence(error: SQLAlchemyError) -> str:

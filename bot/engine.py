@@ -197,8 +197,10 @@ class Engine:
         """
         await self._takeover.depart()
         # Before the engine itself: it takes its threads away from what still runs.
-        if self._running and seconds:
-            await asyncio.wait(self._running, timeout=seconds)
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + seconds
+        while self._running and loop.time() < ends:  # what runs may begin more
+            await asyncio.wait(set(self._running), timeout=ends - loop.time())
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

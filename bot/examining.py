@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from bot.answer import Answer, Verdict
 from bot.case import Case, State, UnknownCase
 from bot.composing import leading
+from bot.database import DatabaseError
 from bot.engine import Engine
 from bot.files import Files
 from bot.logs import about_case
@@ -131,6 +132,8 @@ class Examining:
         except ConnectionsError as reason:
             await self._files.cases.change(case_id, state=State.REFUSED)
             return str(reason)
+        except DatabaseError:
+            raise  # nothing is wrong with the case: the step waits for its database
         except Exception:
             # The durable engine would only note that the workflow failed, and nobody would hear.
             log.exception("An examination broke")
