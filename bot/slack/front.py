@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import time
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from diagnostics.connections import Connections, ConnectionsError
 
 log = logging.getLogger(__name__)
 
+CALM_S = 0.1  # without a new request: the burst is over
+LONGEST_S = 1.5  # and no burst holds work back for longer
 BROKE = "Something went wrong on our side and was logged. Please try again; nothing was lost."
 
 
@@ -70,6 +73,7 @@ class Front:
     gateway: Gateway
     audiences: Audiences
     ledger: Ledger
+    claims: Ledger  # the same tables, for the loop that acknowledges
     surface: SlackSurface
     desk: Desk
     cases: Cases
@@ -80,14 +84,41 @@ class Front:
     stopping: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     quiet_until: dict[str, float] = field(default_factory=dict)
-    clock: Callable[[], float] = field(default=lambda: asyncio.get_running_loop().time())
+    asked_at: float = 0.0
+    hearing: set[str] = field(default_factory=set)  # claims that are being worked right now
+    clock: Callable[[], float] = time.monotonic
+    home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+
+    def start_when_calm(
+        self, work: Coroutine[Any, Any, None], tell: Answerable | None = None
+    ) -> None:
+        """
+        As `start`, once a burst of requests is acknowledged: examining takes the same processor.
+        """
+        self.asked_at = self.clock()
+        self.start(self._when_calm(work), tell)
+
+    async def _when_calm(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            latest = self.clock() + LONGEST_S
+            # The moment moves on with every request, so it is looked at again after each sleep.
+            while (left := min(self.asked_at + CALM_S, latest) - self.clock()) > 0:  # noqa: ASYNC110
+                await asyncio.sleep(left)
+        except asyncio.CancelledError:
+            work.close()
+            raise
+        await work
 
     def start(self, work: Coroutine[Any, Any, None], tell: Answerable | None = None) -> None:
         """
-        Run a handler after its acknowledgement. Bolt keeps no reference to its tasks; we do.
+        Run a handler after its acknowledgement, in the main loop, whichever loop this is.
 
-        Should it break, `tell` hears one sentence and the log has the rest.
+        Bolt keeps no reference to its tasks; we do. Should the handler break, `tell` hears one
+        sentence and the log has the rest.
         """
+        self.home.call_soon_threadsafe(self._started, work, tell)
+
+    def _started(self, work: Coroutine[Any, Any, None], tell: Answerable | None) -> None:
         task = asyncio.create_task(self._guarded(work, tell))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)

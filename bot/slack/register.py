@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -24,6 +24,7 @@ from bot.slack.clicks import Click
 from bot.slack.events import EVENTS, SHORTCUTS
 from bot.slack.front import Answerable, Front
 from bot.slack.heard import Heard
+from bot.slack.intake import at_home
 from bot.slack.messages import hear
 
 
@@ -71,7 +72,7 @@ def _command(front: Front) -> Callable[..., Awaitable[None]]:
     async def on_command(ack: AsyncAck, body: Body) -> None:
         command = commands.Command.read(body)
         await ack(commands.first_word(command) or "")
-        front.start(_run(COMMANDS[command.name](front, command)), command.asker)
+        front.start_when_calm(_run(COMMANDS[command.name](front, command)), command.asker)
 
     return on_command
 
@@ -87,7 +88,7 @@ def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
         next: Callable[[], Awaitable[None]],  # noqa: A002
     ) -> BoltResponse | None:
         heard = Heard.read(body, front.bot_user)
-        if heard is None or not await front.ledger.claim(heard.identity, heard.as_body()):
+        if heard is None or not await front.claims.claim(heard.identity, heard.as_body()):
             return BoltResponse(status=200, body="")
         context["heard"] = heard
         await next()
@@ -99,7 +100,7 @@ def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
 def _heard(front: Front) -> Callable[..., Awaitable[None]]:
     async def on_heard(context: AsyncBoltContext) -> None:
         heard: Heard = context["heard"]
-        front.start(hear(front, heard))
+        front.start_when_calm(hear(front, heard))
 
     return on_heard
 
@@ -145,12 +146,13 @@ def _submission(
 
 
 def _options(
-    front: Front, choices: Callable[[Front, Person, str], Awaitable[list[Any]]]
+    front: Front, choices: Callable[[Front, Person, str], Coroutine[Any, Any, list[Any]]]
 ) -> Callable[..., Awaitable[None]]:
     async def on_options(ack: AsyncAck, body: Body) -> None:
         user = body.get("user") or {}
         person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
-        found = await choices(front, person, str(body.get("value", ""))[:100])
+        typed = str(body.get("value", ""))[:100]
+        found = await at_home(front.home, choices(front, person, typed))
         await ack(options=[option.to_dict() for option in found])
 
     return on_options
