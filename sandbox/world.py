@@ -10,7 +10,7 @@ import socket
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cryptography.fernet import Fernet
 
@@ -56,6 +56,7 @@ class World:
         self.slack = Workspace(port=page_port, limits=limits)
         self.inbox = Inbox()
         Page(self.slack, self.inbox, amazon=lambda: self.amazon.url, mended=self._mended)
+        self._path = folder / "connections.db"
         self._key = Fernet.generate_key().decode()
         self._stack = AsyncExitStack()
         self.settings: dict[str, str] = {}
@@ -75,7 +76,7 @@ class World:
                 (datetime.now(UTC) - timedelta(days=SECRET_DAYS)).date()
             ),
             "TRIAGE_DATABASE_URL": f"sqlite:///{self.folder / 'triage.db'}",
-            "TRIAGE_CONNECTIONS": f"sqlite:///{self.folder / 'connections.db'}",
+            "TRIAGE_CONNECTIONS": f"sqlite:///{self._path}",
             "TRIAGE_SECRET_KEY": self._key,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
@@ -110,27 +111,49 @@ class World:
         path.chmod(0o600)
         return path
 
-    async def _mended(self, merchant_id: str) -> None:
+    async def _mended(self, merchant_id: str, well: bool) -> None:  # noqa: FBT001
         """
         Bring our own record along, as the platform does when a merchant has reconnected.
         """
+        if not well:
+            await self._restored(merchant_id)
+            return
         now = datetime.now(UTC).replace(microsecond=0).isoformat()
         fresh = {"status": "Connected", "status_changed_at": now, "authorised_at": now}
-        for row in self.scenarios.connections():
-            if row["merchant_id"] == merchant_id:
-                succeeded = {key: now for key in row if key.startswith("last_success") and row[key]}
-                self._store.save([ConnectionRecord(**{**row, **fresh, **succeeded})])
+        scenario = self.scenarios[merchant_id]
+        rows = [row for row in self.scenarios.connections() if row["merchant_id"] == merchant_id]
+        for number, row in enumerate(rows):
+            succeeded = {key: now for key in row if key.startswith("last_success") and row[key]}
+            tokens = {"refresh_token": scenario.refresh_token(number, ads=False)}
+            if scenario.record[number].ads:
+                tokens["ads_refresh_token"] = scenario.refresh_token(number, ads=True)
+            self._store.save([ConnectionRecord(**{**row, **fresh, **succeeded, **tokens})])
+
+    async def _restored(self, merchant_id: str) -> None:
+        """
+        Put our own record back to what it was at first, faults and all.
+        """
+        self._store.forget(merchant_id)
+        lost = self._lost_key()
+        lost.save(_read(self.scenarios.sealed_with_a_lost_key(), merchant_id))
+        await lost.aclose()
+        self._store.save(_read(self.scenarios.connections(), merchant_id))
+
+    def _lost_key(self) -> SqliteConnections:
+        return SqliteConnections(self._path, TokenCipher([Fernet.generate_key().decode()]))
 
     def _records(self) -> SqliteConnections:
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "connections.db"
-        path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
         # Tokens under a key that was lost since: an import that leaves a token out keeps them.
-        lost = SqliteConnections(path, TokenCipher([Fernet.generate_key().decode()]))
-        lost.save(ConnectionRecord(**row) for row in self.scenarios.sealed_with_a_lost_key())
-        store = SqliteConnections(path, TokenCipher([self._key]))
-        store.save(ConnectionRecord(**row) for row in self.scenarios.connections())
+        self._lost_key().save(_read(self.scenarios.sealed_with_a_lost_key()))
+        store = SqliteConnections(self._path, TokenCipher([self._key]))
+        store.save(_read(self.scenarios.connections()))
         return store
+
+
+def _read(rows: list[dict[str, Any]], merchant_id: str = "") -> list[ConnectionRecord]:
+    return [ConnectionRecord(**row) for row in rows if merchant_id in ("", row["merchant_id"])]
 
 
 def free_port(wished: int) -> int:

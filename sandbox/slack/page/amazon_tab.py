@@ -29,12 +29,13 @@ class AmazonTab:
         self,
         slack: Workspace,
         amazon: Callable[[], str] | None,
-        mended: Callable[[str], Awaitable[None]] | None,
+        mended: Callable[[str, bool], Awaitable[None]] | None,
         tell: Callable[[], None],
     ) -> None:
         self._slack = slack
         self._amazon = amazon
-        self._mended = mended
+        self._on_mended = mended
+        self._mended: set[str] = set()  # whose record is no longer as written
         self._tell = tell
 
     def routes(self) -> list[web.RouteDef]:
@@ -50,7 +51,9 @@ class AmazonTab:
     async def _see(self, request: web.Request) -> web.StreamResponse:
         if self._amazon is None:
             return refused("there is no simulated Amazon here", 404)
-        held, status = await self._ask("GET", request.match_info["place"])
+        held, status = await self._ask("GET", place := request.match_info["place"])
+        if place == "merchants" and status == OK:
+            held = [{**one, "record_mended": one["id"] in self._mended} for one in held]
         return web.json_response(held, status=status)
 
     async def _change(self, request: web.Request) -> web.StreamResponse:
@@ -58,8 +61,10 @@ class AmazonTab:
             return refused("there is no simulated Amazon here", 404)
         place, asked = request.match_info["place"], await asked_for(request)
         held, status = await self._ask("POST", place, asked)
-        if self._mended and status == OK and place in ("mend", "restore"):
-            await self._mended(str(asked.get("merchant_id", "")).upper())
+        if self._on_mended and status == OK and place in ("mend", "restore"):
+            merchant_id = str(asked.get("merchant_id", "")).upper()
+            await self._on_mended(merchant_id, place == "mend")
+            (self._mended.add if place == "mend" else self._mended.discard)(merchant_id)
         self._tell()
         return web.json_response(held, status=status)
 

@@ -41,7 +41,7 @@ class Page:
     Adds the page to a workspace that has not been started yet.
 
     `amazon` gives the simulated Amazon's control address once that runs. `mended` is called with a
-    merchant's id after the page has mended or restored that merchant.
+    merchant's id after the page has mended that merchant, or (False) put it back as it was.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Page:
         slack: Workspace,
         inbox: Inbox | None = None,
         amazon: Callable[[], str] | None = None,
-        mended: Callable[[str], Awaitable[None]] | None = None,
+        mended: Callable[[str, bool], Awaitable[None]] | None = None,
         installed: Installed | None = None,
     ) -> None:
         self._slack = slack

@@ -242,3 +242,16 @@ async def test_a_case_survives_a_restart(page: Page, world: World, bot: Bot) -> 
     await expect(case).to_contain_text("Peverell Glassware")
     await expect(case.locator(".message")).to_have_count(2)  # the case, and one answer
     await picture(page, "restart-finished")
+
+
+async def test_every_tab_fits_a_phone(page: Page) -> None:
+    """Nothing of a tab is cut off at the right edge of a small window."""
+    await page.set_viewport_size({"width": 360, "height": 720})
+    for tab, filled in (("amazon", ".merchant"), ("faults", ".fault"), ("wire", ".wire")):
+        await page.click(f"[data-tab={tab}]")
+        await expect(page.locator(filled).first).to_be_visible()
+        wide = await page.evaluate(
+            "[...document.querySelectorAll('#main, #main > *')].map(e => e.scrollWidth - e.clientWidth)"
+        )
+        assert max(wide) <= 1, tab
+        await picture(page, f"phone-{tab}")

@@ -16,20 +16,27 @@ function described(held) {
   return parts.join("; ");
 }
 
+// Amazon would answer well and always did, yet something is wrong: it is what we have on record.
+function recordWrong(held) {
+  return held.expect.verdict !== "healthy" && !held.world && !held.record_mended && held.connections.every((one) => one.as_written);
+}
+
 function merchant(held, ask) {
   const broken = held.connections.filter((one) => Object.keys(one.state).length);
-  const changed = held.connections.some((one) => !one.as_written);
+  const ours = !broken.length && recordWrong(held);
+  const changed = held.record_mended || held.connections.some((one) => !one.as_written);
   const menu = h("select", { "aria-label": `Break ${held.name}`, onchange: (event) => event.target.value && ask("switch", { merchant_id: held.id, switch: event.target.value }) },
     h("option", { value: "" }, "Break…"), switches.merchant.map((one) => h("option", { value: one.name }, one.title)));
   return h("article", { class: "merchant" },
-    h("div", { class: "merchant-name" }, h("span", { class: `dot ${broken.length ? "error" : "complete"}`, role: "img", "aria-label": broken.length ? "Something is wrong" : "In order" }),
+    h("div", { class: "merchant-name" }, h("span", { class: `dot ${broken.length || ours ? "error" : held.world ? "pending" : "complete"}`, role: "img", "aria-label": broken.length || ours ? "Something is wrong" : held.world ? "Depends on Amazon as a whole" : "In order" }),
       h("code", {}, held.id), h("strong", {}, held.name), changed ? h("span", { class: "badge" }, "changed here") : null),
     h("p", {}, held.title),
     broken.map((one) => h("p", { class: "state" }, h("span", { class: "muted" }, one.connection), " ", described(one.state))),
-    held.world ? h("p", { class: "state" }, h("span", { class: "muted" }, "needs the world"), " ", described(held.world),
+    ours ? h("p", { class: "state" }, h("span", { class: "muted" }, "our record"), " Amazon would let us in; what we keep of it is wrong") : null,
+    held.world ? h("p", { class: "state" }, h("span", { class: "muted" }, "for everybody"), " ", described(held.world),
       h("button", { type: "button", class: "plain", onclick: () => ask("world", held.world) }, "Set it")) : null,
     h("div", { class: "merchant-end" }, menu,
-      h("button", { type: "button", class: "button", disabled: !broken.length, onclick: () => ask("mend", { merchant_id: held.id }) }, "Mend"),
+      h("button", { type: "button", class: "button", disabled: !broken.length && !ours, onclick: () => ask("mend", { merchant_id: held.id }) }, "Mend"),
       changed ? h("button", { type: "button", class: "plain", onclick: () => ask("restore", { merchant_id: held.id }) }, "As it was") : null));
 }
 
