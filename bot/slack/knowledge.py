@@ -34,7 +34,7 @@ class KnowledgeBase:
         Articles that fit these words, best first.
         """
         return [
-            Hit(hit.id, hit.title, hit.marked("", ""), self._note(hit.id))
+            Hit(hit.id, hit.title, hit.marked("", ""), self._note(hit.id), hit.excerpt)
             for hit in self._search.search(words, limit)
         ]
 

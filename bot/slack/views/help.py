@@ -22,6 +22,7 @@ class Hit:
     title: str
     excerpt: str
     note: str = ""
+    pieces: tuple[tuple[str, bool], ...] = ()  # the excerpt, and what of it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Bound:
     language: str
     ping: str
 
+
+_APART = frozenset(".,:;!?()…")  # beside which Slack reads an asterisk as markup
 
 _COMMANDS = (
     ("/triage M1001", "examine a merchant’s connection, live"),
@@ -79,12 +82,32 @@ def hits(words: str, found: Sequence[Hit]) -> Message:
     for hit in found[:8]:
         text = f"*{escape(hit.title, 150)}*  {code(hit.id, 60)}"
         if hit.excerpt:
-            text += f"\n{escape(hit.excerpt, 400)}"
+            text += f"\n{_marked(hit.pieces) or escape(hit.excerpt, 400)}"
         if hit.note:
             text += f"\n_{escape(hit.note, 200)}_"
         blocks.append(section(text))
     top = ", ".join(escape(hit.title, 80) for hit in found[:3])
     return fitted(f"Known causes: {top}", blocks)
+
+
+def _marked(pieces: Sequence[tuple[str, bool]]) -> str:
+    """
+    An excerpt with the words asked for in bold, where Slack takes the asterisks for markup.
+    """
+    said = []
+    for number, (text, hit) in enumerate(pieces):
+        before = pieces[number - 1][0][-1:] if number else ""
+        after = pieces[number + 1][0][:1] if number + 1 < len(pieces) else ""
+        apart = all(not near or near.isspace() or near in _APART for near in (before, after))
+        said.append(f"*{escape(text, 200)}*" if hit and apart else _inside(text))
+    return "".join(said)
+
+
+def _inside(text: str) -> str:
+    # `escape` trims, and a piece's own spaces part it from the next.
+    lead = " " * text[:1].isspace()
+    tail = " " * (text[-1:].isspace() and bool(text.strip()))
+    return f"{lead}{escape(text, 400)}{tail}"
 
 
 def explained(found: Sequence[Hit], advice: str = "") -> Message:

@@ -344,3 +344,22 @@ def test_escaping_does_not_cut_an_escape_in_two() -> None:
     """
     escaped = parts.escape("<" * 100, 50)
     assert escaped.rstrip("…").replace("&lt;", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (
+            (("…no need to ", False), ("reconnect", True), ("; it", False)),
+            "…no need to *reconnect*; it",
+        ),
+        ((("see ", False), ("lwa", True), ("_token", False)), "see lwa_token"),
+        ((("<!here>", True), (" all", False)), "*&lt;!here&gt;* all"),
+    ],
+)
+def test_the_words_asked_for_are_bold(pieces: tuple[tuple[str, bool], ...], shown: str) -> None:
+    """Bold only where Slack would not show the asterisks, and foreign text stays text."""
+    hit = help_view.Hit("a", "Title", "".join(text for text, _ in pieces), "", pieces)
+    [_, block] = help_view.hits("words", [hit]).as_json()
+
+    assert block["text"]["text"].endswith(shown)
