@@ -326,6 +326,19 @@ async def test_a_repeated_examination_asks_nothing_for_a_minute(bench, asked, no
     assert again["b"].at == first["b"].at
 
 
+async def test_a_server_error_is_asked_anew(bench, asked):
+    """
+    The outage may be over, and the finding one that a sample left while it lasted.
+    """
+    memory = Memory()
+    probe = bench.probe("a", "server_error", cost=COST)
+    probe = replace(probe, abnormal=(*probe.abnormal, "server_error"))
+    await asked(probe, memory=memory)
+    await asked(probe, memory=memory)
+
+    assert bench.order == ["a", "a"]
+
+
 async def test_fresh_asks_anyway(bench, asked):
     """
     When somebody wants to know it now.

@@ -34,7 +34,7 @@ function merchant(held, ask) {
     broken.map((one) => h("p", { class: "state" }, h("span", { class: "muted" }, one.connection), " ", described(one.state))),
     ours ? h("p", { class: "state" }, h("span", { class: "muted" }, "our record"), " Amazon would let us in; what we keep of it is wrong") : null,
     held.world ? h("p", { class: "state" }, h("span", { class: "muted" }, "for everybody"), " ", described(held.world),
-      h("button", { type: "button", class: "plain", onclick: () => ask("world", held.world) }, "Set it")) : null,
+      h("button", { type: "button", class: "button", onclick: () => ask("world", held.world) }, "Set it")) : null,
     h("div", { class: "merchant-end" }, menu,
       h("button", { type: "button", class: "button", disabled: !broken.length && !ours, onclick: () => ask("mend", { merchant_id: held.id }) }, "Mend"),
       changed ? h("button", { type: "button", class: "plain", onclick: () => ask("restore", { merchant_id: held.id }) }, "As it was") : null));
