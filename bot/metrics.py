@@ -4,7 +4,7 @@ What can be seen of us from outside, in Prometheus' words. No label names a merc
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -29,7 +29,14 @@ class Metrics:
     probe_seconds: Histogram = field(init=False)
     answer_seconds: Histogram = field(init=False)
     mails: Counter = field(init=False)
+    ack_seconds: Histogram = field(init=False)
+    first_answer_seconds: Histogram = field(init=False)
     waiting: Gauge = field(init=False)
+    slack_left: Gauge = field(init=False)
+    amazon_left: Gauge = field(init=False)
+    budgets: list[tuple[Callable[[], int], Callable[[], Mapping[str, float]]]] = field(
+        default_factory=list
+    )
 
     def __post_init__(self) -> None:
         """
@@ -61,6 +68,29 @@ class Metrics:
             "mails": Counter(
                 "triage_mail_attempts", "Tries at a mail", ["outcome"], registry=self.registry
             ),
+            "ack_seconds": Histogram(
+                "triage_acknowledgement_seconds",
+                "From Slack's delivery to our acknowledgement",
+                buckets=SECONDS,
+                registry=self.registry,
+            ),
+            "first_answer_seconds": Histogram(
+                "triage_first_answer_seconds",
+                "From the request to the posted answer",
+                buckets=SECONDS,
+                registry=self.registry,
+            ),
+            "slack_left": Gauge(
+                "triage_slack_edits_left",
+                "Edits that Slack still allows us this minute",
+                registry=self.registry,
+            ),
+            "amazon_left": Gauge(
+                "triage_amazon_calls_left",
+                "Calls of an operation left to the merchant who has the fewest",
+                ["operation"],
+                registry=self.registry,
+            ),
             "waiting": Gauge(
                 "triage_workflows_waiting",
                 "Workflows running, queued or put off",
@@ -89,6 +119,26 @@ class Metrics:
         """
         self.mails.labels("accepted" if accepted else "not accepted").inc()
 
+    def acknowledged(self, seconds: float) -> None:
+        """
+        Clock one acknowledgement.
+        """
+        self.ack_seconds.observe(seconds)
+
+    def answered(self, seconds: float) -> None:
+        """
+        Clock the first answer of a case.
+        """
+        self.first_answer_seconds.observe(seconds)
+
+    def watch(
+        self, slack_left: Callable[[], int], amazon_left: Callable[[], Mapping[str, float]]
+    ) -> None:
+        """
+        Where to look for what Slack and Amazon still allow us, whenever somebody asks.
+        """
+        self.budgets.append((slack_left, amazon_left))
+
     def route(self, waiting: Callable[[], Awaitable[int]]) -> web.RouteDef:
         """
         `/metrics`; `waiting` counts what the engine has not finished.
@@ -96,6 +146,10 @@ class Metrics:
 
         async def show(_: web.Request) -> web.Response:
             self.waiting.set(await waiting())
+            for slack_left, amazon_left in self.budgets:
+                self.slack_left.set(slack_left())
+                for operation, calls in amazon_left().items():
+                    self.amazon_left.labels(operation).set(calls)
             return web.Response(
                 body=generate_latest(self.registry),
                 headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4},

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from tenacity import (
     AsyncRetrying,
@@ -19,6 +20,7 @@ from bot.case import UnknownCase
 from bot.engine import Engine
 from bot.files import Files
 from bot.logs import about_case
+from bot.metrics import Metrics
 from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.times import Times
 
@@ -31,11 +33,14 @@ class Posting:
     What a case shows, made certain. Its workflow is `post`.
     """
 
-    def __init__(self, files: Files, surface: Surface, engine: Engine, times: Times) -> None:
+    def __init__(
+        self, files: Files, surface: Surface, engine: Engine, times: Times, metrics: Metrics
+    ) -> None:
         self._files = files
         self._surface = surface
         self._engine = engine
         self._times = times
+        self._metrics = metrics
 
     async def tell(self, case_id: str, notice: Notice) -> None:
         """
@@ -127,3 +132,5 @@ class Posting:
             view = replace(case.view, run=run)
             if run in answers:
                 await self._surface.show_answer(view, answers[run], answers.get(before))
+                if run == 1:
+                    self._metrics.answered((datetime.now(UTC) - case.opened_at).total_seconds())

@@ -91,5 +91,7 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
         following = Following(library, [words], slack.surface.alarm)
         await following.start()
         stack.push_async_callback(following.stop)
+        slack.on_ack = parts.metrics.acknowledged
+        parts.metrics.watch(lambda: slack.gateway.budget.left, triage.buckets.tightest)
         routes = [parts.metrics.route(parts.engine.waiting)]
         await slack.serve(desk, triage.connections, knowledge, stop, routes)

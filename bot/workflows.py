@@ -72,7 +72,9 @@ class Desk:
         self._engine = parts.engine
         self._times = parts.times
         self._post = parts.post
-        self._posting = Posting(parts.files, parts.surface, parts.engine, parts.times)
+        self._posting = Posting(
+            parts.files, parts.surface, parts.engine, parts.times, parts.metrics
+        )
         self._sending = Sending(
             parts.files,
             parts.library,

@@ -40,6 +40,7 @@ class Buckets:
         self._share = share
         self._clock = clock
         self._buckets: dict[tuple[str, str], _Bucket] = {}
+        self._costs: dict[str, Cost] = {}
 
     def take(self, cost: Cost, owner: str) -> None:
         """
@@ -61,11 +62,24 @@ class Buckets:
         now = self._clock()
         self._set(cost, self._filled(cost, owner, now), 0.0, now)
 
+    def tightest(self) -> dict[str, float]:
+        """
+        The calls left for each operation, where the fewest are left.
+        """
+        now, left = self._clock(), dict[str, float]()
+        for (operation, _), bucket in self._buckets.items():
+            cost = self._costs[operation]
+            gained = (now - bucket.at) * cost.rate * self._share
+            tokens = min(self._burst(cost), bucket.tokens + gained)
+            left[operation] = min(tokens, left.get(operation, tokens))
+        return left
+
     def __len__(self) -> int:
         return len(self._buckets)
 
     def _filled(self, cost: Cost, owner: str, now: float) -> _Bucket:
         key = (cost.operation, owner)
+        self._costs[cost.operation] = cost
         burst = self._burst(cost)
         bucket = self._buckets.get(key)
         if bucket is None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import aiohttp
@@ -74,6 +74,7 @@ class SlackApp:
         self.ledger = Ledger(files.database)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
         self.doors = Doors(self._not_ready)
+        self.on_ack: Callable[[float], None] = lambda _: None  # hears the seconds each one took
         self.listening = asyncio.Event()  # set once Slack can reach us
         self._sockets: Sockets | None = None
         self._front: Front | None = None
@@ -116,7 +117,8 @@ class SlackApp:
         app = self._bolt(front)
         token = self._settings.slack_app_token.get_secret_value()
         if token:
-            self._sockets = Sockets(app, token, self.client)
+            self._sockets = Sockets(app, token, self.client, self.on_ack)
+        self.doors.on_ack = self.on_ack
         await self.doors.open(
             self._settings.host, self._settings.port, None if token else app, routes
         )

@@ -4,6 +4,8 @@ Our own HTTP doors: Slack's signed requests, and health for whoever watches us.
 
 from __future__ import annotations
 
+import time
+
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
@@ -29,6 +31,7 @@ class Doors:
         self._not_ready = not_ready
         self._runner: web.AppRunner | None = None
         self.port = 0
+        self.on_ack: Callable[[float], None] = lambda _: None
 
     async def open(
         self, host: str, port: int, app: AsyncApp | None, routes: Sequence[web.RouteDef] = ()
@@ -40,7 +43,7 @@ class Doors:
         server.add_routes([web.get("/healthz", self._alive), web.get("/readyz", self._ready)])
         server.add_routes(routes)
         if app is not None:
-            server.add_routes([web.post(SLACK_PATH, _slack(app))])
+            server.add_routes([web.post(SLACK_PATH, _slack(app, self.on_ack))])
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=5.0)
         await self._runner.setup()
         try:
@@ -68,11 +71,16 @@ class Doors:
         return web.Response(text=why_not or "ready", status=503 if why_not else 200)
 
 
-def _slack(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _slack(
+    app: AsyncApp, on_ack: Callable[[float], None]
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def slack(request: web.Request) -> web.StreamResponse:
         # Bolt reads the timestamp as a number without asking whether it is one.
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
             return web.Response(status=401, text="not signed by Slack")
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        began = time.perf_counter()
+        answer = await app.async_dispatch(await to_bolt_request(request))
+        on_ack(time.perf_counter() - began)
+        return await to_aiohttp_response(answer)
 
     return slack

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+
+from collections.abc import Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -26,8 +29,15 @@ class Sockets:
     Slack's sockets to us. The SDK reconnects each by itself.
     """
 
-    def __init__(self, app: AsyncApp, token: str, client: AsyncWebClient) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        token: str,
+        client: AsyncWebClient,
+        on_ack: Callable[[float], None] = lambda _: None,
+    ) -> None:
         self._under_way = 0
+        self.on_ack = on_ack
         quiet = logging.getLogger("slack_sdk.socket_mode")
         quiet.setLevel(logging.WARNING)
         self._handlers = [
@@ -89,7 +99,9 @@ class _Counting(AsyncSocketModeHandler):
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         self._sockets.began()
+        began = time.perf_counter()
         try:
             await super().handle(client, req)
+            self._sockets.on_ack(time.perf_counter() - began)
         finally:
             self._sockets.ended()
