@@ -32,11 +32,11 @@ from bot.slack.front import Front, Knowledge
 from bot.slack.gateway import Gateway
 from bot.slack.heard import Heard
 from bot.slack.http import Doors
+from bot.slack.intake import Intake
 from bot.slack.joining import SlackRefused, client_of, quieten, who_am_i
 from bot.slack.ledger import Ledger
 from bot.slack.messages import hear
 from bot.slack.register import register
-from bot.slack.sockets import Sockets
 from bot.slack.surface import SlackSurface
 from bot.workflows import Desk
 from diagnostics.connections import Connections
@@ -72,11 +72,12 @@ class SlackApp:
         )
         self.gateway = Gateway(self.client, self.audiences)
         self.ledger = Ledger(files.database)
+        self.claims = Ledger(files.database)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
         self.doors = Doors(self._not_ready)
         self.on_ack: Callable[[float], None] = lambda _: None  # hears the seconds each one took
         self.listening = asyncio.Event()  # set once Slack can reach us
-        self._sockets: Sockets | None = None
+        self._intake: Intake | None = None
         self._front: Front | None = None
 
     @classmethod
@@ -114,20 +115,19 @@ class SlackApp:
         open a socket, `CannotListen` when the port is taken.
         """
         front = self._front = self._made(desk, connections, knowledge)
-        app = self._bolt(front)
         token = self._settings.slack_app_token.get_secret_value()
         if token:
-            self._sockets = Sockets(app, token, self.client, self.on_ack)
+            base = self.client.base_url
+            self._intake = Intake(lambda: self._bolt(front), token, base, self.on_ack)
         self.doors.on_ack = self.on_ack
-        await self.doors.open(
-            self._settings.host, self._settings.port, None if token else app, routes
-        )
+        app = None if token else self._bolt(front)
+        await self.doors.open(self._settings.host, self._settings.port, app, routes)
         try:
             # With several processes, what is unfinished may be in another's hands right now.
             alone = self._files.database.is_sqlite
             await self._take_up(front, older=0.0 if alone else LOST_SECONDS)
-            if self._sockets is not None:
-                await self._open_sockets()
+            if self._intake is not None:
+                await _opened(self._intake)
             self.listening.set()
             sweeper = asyncio.create_task(self._sweep(front))
             log.info("Listening to Slack over %s", "Socket Mode" if token else "HTTP")
@@ -135,8 +135,9 @@ class SlackApp:
             sweeper.cancel()
         finally:
             front.stopping = True
-            if self._sockets is not None:
-                await self._sockets.close()
+            if self._intake is not None:
+                await self._intake.close()
+            await asyncio.sleep(0)  # what was handed over last becomes a task now
             await _finish(front.tasks, DRAIN_SECONDS)
 
     async def close(self) -> None:
@@ -149,6 +150,7 @@ class SlackApp:
             log.warning("Some last edits did not get through in time")
         await self.surface.interrupt()
         self.ledger.close()
+        self.claims.close()
         await self.doors.close()
         await self._session.close()
 
@@ -166,7 +168,7 @@ class SlackApp:
             return "stopping"
         if self.audiences.access.lost:
             return f"Slack refuses our token: {self.audiences.access.lost}"
-        if self._sockets is not None and not self._sockets.connected:
+        if self._intake is not None and not self._intake.connected:
             return "no socket to Slack is open"
         return ""
 
@@ -175,6 +177,7 @@ class SlackApp:
             gateway=self.gateway,
             audiences=self.audiences,
             ledger=self.ledger,
+            claims=self.claims,
             surface=self.surface,
             desk=desk,
             cases=self._files.cases,
@@ -194,24 +197,13 @@ class SlackApp:
         app = AsyncApp(
             name="triage",
             logger=logger,
-            client=AsyncWebClient(base_url=self.client.base_url, session=self._session),
+            client=AsyncWebClient(base_url=self.client.base_url),
             authorize=authorize,
             signing_secret=self._settings.slack_signing_secret.get_secret_value() or "unused",
         )
         logger.setLevel(logging.WARNING)
         register(app, front)
         return app
-
-    async def _open_sockets(self) -> None:
-        assert self._sockets is not None  # noqa: S101
-        try:
-            await self._sockets.open()
-        except SlackApiError as reason:
-            code = reason.response.get("error")
-            raise SlackRefused(
-                f"Slack refuses SLACK_APP_TOKEN ({code}); make an app-level token with the scope "
-                "connections:write."
-            ) from reason
 
     async def _take_up(self, front: Front, *, older: float) -> None:
         """
@@ -229,6 +221,17 @@ class SlackApp:
                 await self.ledger.forget_old()
             except DatabaseError:
                 log.exception("Looking for unfinished events failed; trying again")
+
+
+async def _opened(intake: Intake) -> None:
+    try:
+        await intake.open()
+    except SlackApiError as reason:
+        code = reason.response.get("error")
+        raise SlackRefused(
+            f"Slack refuses SLACK_APP_TOKEN ({code}); make an app-level token with the scope "
+            "connections:write."
+        ) from reason
 
 
 async def _finish(tasks: set[asyncio.Task[None]], seconds: float) -> None:

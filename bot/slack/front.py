@@ -32,8 +32,6 @@ from diagnostics.connections import Connections, ConnectionsError
 
 log = logging.getLogger(__name__)
 
-CALM_S = 0.1  # without a new request: the burst is over
-LONGEST_S = 1.5  # and no burst holds work back for longer
 BROKE = "Something went wrong on our side and was logged. Please try again; nothing was lost."
 
 
@@ -84,30 +82,9 @@ class Front:
     stopping: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     quiet_until: dict[str, float] = field(default_factory=dict)
-    asked_at: float = 0.0
     hearing: set[str] = field(default_factory=set)  # claims that are being worked right now
     clock: Callable[[], float] = time.monotonic
     home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
-
-    def start_when_calm(
-        self, work: Coroutine[Any, Any, None], tell: Answerable | None = None
-    ) -> None:
-        """
-        As `start`, once a burst of requests is acknowledged: examining takes the same processor.
-        """
-        self.asked_at = self.clock()
-        self.start(self._when_calm(work), tell)
-
-    async def _when_calm(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            latest = self.clock() + LONGEST_S
-            # The moment moves on with every request, so it is looked at again after each sleep.
-            while (left := min(self.asked_at + CALM_S, latest) - self.clock()) > 0:  # noqa: ASYNC110
-                await asyncio.sleep(left)
-        except asyncio.CancelledError:
-            work.close()
-            raise
-        await work
 
     def start(self, work: Coroutine[Any, Any, None], tell: Answerable | None = None) -> None:
         """

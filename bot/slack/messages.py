@@ -31,6 +31,17 @@ async def hear(front: Front, heard: Heard) -> None:
     """
     Do what a message asks for, if it is for us, and let go of its claim.
     """
+    if heard.identity in front.hearing:
+        return  # taken up again while it was still being worked
+    front.hearing.add(heard.identity)
+    try:
+        await _hear(front, heard)
+    finally:
+        front.hearing.discard(heard.identity)
+    await front.ledger.finish(heard.identity)
+
+
+async def _hear(front: Front, heard: Heard) -> None:
     mentioned = front.bot_user in words.mentions(heard.text)
     audience = await front.audiences.known(heard.channel)
     if audience is None:  # the claim stays, and the event is taken up again in a minute or two
@@ -41,7 +52,6 @@ async def hear(front: Front, heard: Heard) -> None:
         await _inside(front, heard, mentioned=mentioned)
     else:
         await outside(front, heard, mentioned=mentioned)
-    await front.ledger.finish(heard.identity)
 
 
 async def _direct(front: Front, heard: Heard) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.slack import actions, commands, modals
@@ -47,9 +46,9 @@ def register(app: AsyncApp, front: Front) -> None:
     for name in COMMANDS:
         app.command(name)(_command(front))
     for name in HEARD:
-        app.event(name, middleware=[_claim(front)])(_heard(front))
+        app.event(name, middleware=[_claim(front)])(_never)
     for name, on_event in EVENTS.items():
-        app.event(name)(_event(front, on_event))
+        app.event(name, middleware=[_hand_over(front, on_event)])(_never)
     for name, on_shortcut in SHORTCUTS.items():
         app.shortcut(name)(_shortcut(front, on_shortcut))
     for name in actions.ACTIONS:
@@ -72,46 +71,39 @@ def _command(front: Front) -> Callable[..., Awaitable[None]]:
     async def on_command(ack: AsyncAck, body: Body) -> None:
         command = commands.Command.read(body)
         await ack(commands.first_word(command) or "")
-        front.start_when_calm(_run(COMMANDS[command.name](front, command)), command.asker)
+        front.start(_run(COMMANDS[command.name](front, command)), command.asker)
 
     return on_command
 
 
-def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
+def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse]]:
     """
     On disk before the 200; a repeat of what was claimed gets its 200 and nothing else.
     """
 
-    async def claim(
-        body: Body,
-        context: AsyncBoltContext,
-        next: Callable[[], Awaitable[None]],  # noqa: A002
-    ) -> BoltResponse | None:
+    async def claim(body: Body) -> BoltResponse:
         heard = Heard.read(body, front.bot_user)
-        if heard is None or not await front.claims.claim(heard.identity, heard.as_body()):
-            return BoltResponse(status=200, body="")
-        context["heard"] = heard
-        await next()
-        return None
+        if heard is not None and await front.claims.claim(heard.identity, heard.as_body()):
+            front.start(hear(front, heard))
+        return BoltResponse(status=200, body="")
 
     return claim
 
 
-def _heard(front: Front) -> Callable[..., Awaitable[None]]:
-    async def on_heard(context: AsyncBoltContext) -> None:
-        heard: Heard = context["heard"]
-        front.start_when_calm(hear(front, heard))
-
-    return on_heard
-
-
-def _event(
+def _hand_over(
     front: Front, handler: Callable[[Front, Body], Awaitable[None]]
-) -> Callable[..., Awaitable[None]]:
-    async def on_event(event: Body) -> None:
+) -> Callable[..., Awaitable[BoltResponse]]:
+    async def hand_over(event: Body) -> BoltResponse:
         front.start(_run(handler(front, event)))
+        return BoltResponse(status=200, body="")
 
-    return on_event
+    return hand_over
+
+
+async def _never() -> None:
+    """
+    Bolt wants a listener; an event is dealt with before its acknowledgement, in a middleware.
+    """
 
 
 def _shortcut(
