@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.commands import kb_judge
 from bot.commands.kb_shown import as_json as print_json
 from bot.commands.kb_shown import bold
-from diagnostics.diagnosis import Decision, diagnose
-from knowledge import authoring
 from knowledge.words import Reading, Words
 
 
@@ -24,11 +21,11 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 DECIDED = {
-    Decision.HEALTHY: "healthy: nothing abnormal was seen",
-    Decision.ANSWER: "answers with",
-    Decision.ASK_PERSON: "offers to a person",
-    Decision.ESCALATE: "escalates; the likeliest are",
-    Decision.COULD_NOT_EXAMINE: "could not examine; the likeliest would be",
+    "healthy": "healthy: nothing abnormal was seen",
+    "answer": "answers with",
+    "ask_person": "offers to a person",
+    "escalate": "escalates; the likeliest are",
+    "could_not_examine": "could not examine; the likeliest would be",
 }
 
 
@@ -66,6 +63,10 @@ def bundle(library: Library, path: Path, issue: str, *, as_json: bool) -> None:
     """
     What a bundle's findings, and its issue, lead to with today's articles.
     """
+    from bot.commands import kb_judge  # the probes are slow to import, and a message needs none
+    from diagnostics.diagnosis import diagnose
+    from knowledge import authoring
+
     seen = authoring.seen_in(path)
     probes = kb_judge.all_probes()
     reading = Words(library).read(issue or seen.issue)
