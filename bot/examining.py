@@ -29,7 +29,7 @@ from diagnostics.connections import ConnectionsError
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 10  # examinations in flight in one process; the rest wait in order
+AT_ONCE = 6  # examinations in flight in one process; the rest wait in order, and acks stay quick
 BROKE = "A fault of ours broke this examination off; the log has the details. Try Run Again."
 ANSWERED, BROKEN = "answered", "broken"
 
