@@ -37,7 +37,8 @@ async def serving(world: World, **more: str) -> AsyncIterator[None]:
     stop = asyncio.Event()
     task = asyncio.create_task(serve(settings_of(world, **more), stop, HASTY))
     connected = asyncio.create_task(world.slack.connected(60, 1))
-    await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)
+    if settings_of(world, **more).slack_app_token.get_secret_value():
+        await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)
     try:
         if task.done():
             task.result()
