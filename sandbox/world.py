@@ -28,6 +28,7 @@ from sandbox.slack.page import Page
 SUPPORT = "support@platform.example"
 SENDER = "triage@platform.example"
 INTERNAL_CHANNEL = "CCASES"
+SHARED_CHANNELS = {"CALPHA": "M1004", "CBETA": "M1001"}  # whose company reads each
 PLATFORM_TOKEN = "FAKE-platform-token"
 SECRET_DAYS = 60  # since our client secret was issued, of its 180
 SETTINGS_FILE = "sandbox.env"

@@ -67,6 +67,7 @@ async def _demo(*, once: bool, everybody: bool, port: int) -> int:
         try:
             say("Starting the bot ...")
             async with _bot(world):
+                await _bind(world)
                 wrong = await _walk(world, everybody=everybody)
                 if once:
                     return wrong
@@ -106,6 +107,17 @@ async def _bot(world: World) -> AsyncIterator[None]:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+async def _bind(world: World) -> None:
+    """
+    Give the shared channels to the merchants who read them, as an agent would: by a command.
+    """
+    from bot.commands.tour import AGENT
+    from sandbox.world import SHARED_CHANNELS
+
+    for channel, merchant in SHARED_CHANNELS.items():
+        await world.slack.command(AGENT, channel, "/triage", f"bind {merchant}")
 
 
 async def _walk(world: World, *, everybody: bool) -> int:

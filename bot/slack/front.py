@@ -139,7 +139,9 @@ class Answerable:
         """
         Answer privately, whichever way Slack allows; never raises.
         """
-        if self.response_url and await front.gateway.respond(self.response_url, message):
+        if self.response_url and await front.gateway.respond(
+            self.response_url, message, self.thread
+        ):
             return
         if self.channel and await front.gateway.whisper(
             self.channel, self.person.user, message, thread=self.thread

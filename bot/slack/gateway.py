@@ -116,21 +116,25 @@ class Gateway:
             return False
         return True
 
-    async def respond(self, response_url: str, message: Message) -> bool:
+    async def respond(self, response_url: str, message: Message, thread: str = "") -> bool:
         """
         Answer a command or click privately at its address (5 times, for 30 minutes).
 
-        Works where we are not a member; False when Slack did not take it.
+        Works where we are not a member; False when Slack did not take it. What was clicked in a
+        thread is answered there: in the channel beside it nobody would see it.
         """
         webhook = AsyncWebhookClient(response_url, session=self.client.session)
         try:
-            answer = await webhook.send(
-                text=message.text,
-                blocks=_blocks(message),
-                response_type="ephemeral",
-                replace_original=False,
-                unfurl_links=False,
-                unfurl_media=False,
+            answer = await webhook.send_dict(
+                {
+                    "text": message.text,
+                    "blocks": _blocks(message),
+                    "response_type": "ephemeral",
+                    "replace_original": False,
+                    "unfurl_links": False,
+                    "unfurl_media": False,
+                    "thread_ts": thread or None,
+                }
             )
         except (aiohttp.ClientError, OSError) as reason:
             log.warning("Could not answer at a response address: %s", short(reason))

@@ -49,7 +49,7 @@ async def test_run_again_says_what_changed(bot: Running) -> None:
 
 async def test_two_agents_pressing_the_same_button_run_once(bot: Running) -> None:
     """
-    The second reads who was faster.
+    The second reads who was faster, in the thread where the button is.
     """
     answer = await triaged(bot)
     value = f"{bot.desk.opened[0].id}.1"
@@ -58,7 +58,9 @@ async def test_two_agents_pressing_the_same_button_run_once(bot: Running) -> Non
     await bot.idle()
 
     assert len(bot.desk.signals) == 1
-    assert "already" in bot.slack.ephemerals("UAGENT2")[-1].text
+    told = bot.slack.ephemerals("UAGENT2")[-1]
+    assert "already" in told.text
+    assert told.thread == answer.thread != ""
 
 
 async def test_escalate_shows_the_email_before_it_is_sent(bot: Running) -> None:
