@@ -21,6 +21,7 @@ HINTS = (
     ),
     rule(
         "pasted.access_token_expired",
+        r"\b(?:works?|worked|runs?|valid|fine|ok) (?:fine )?for (?:about |around )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b",
         r"\bafter (?:about |around |exactly )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b|\b3600 ?s(?:ec\w*)?\b|\b60 min",
         sure=False,
         statuses={401, 403},
@@ -59,6 +60,7 @@ HINTS = (
     rule(
         "pasted.region_invalid",
         r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
+        r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
         r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
         r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
         within(
@@ -90,6 +92,7 @@ HINTS = (
     rule(
         "pasted.client_bug",
         r"(?:multiple|several|different|alternat\w+|two) (?:sp-?api )?(?:credentials|refresh tokens|clients|sellers)\b.{0,200}\b(?:alternat\w+|switch\w*|cach\w+|reus\w+|cold ?start|singleton|same (?:instance|process|token))",
+        r"\bcached?\b.{0,30}\b(?:re-?initiali[sz]ed|cleared|overwritten|lost|stale|never|wrong)\b",
         r"(?:token|credential)s? (?:is |are |was |were )?(?:being )?(?:cached|shared between|mixed up|overwritten)",
         r"(?:after|since|when) (?:i |we )?(?:upgrad|updat)\w+|last working (?:source )?version|regression|downgrad\w+\b",
         r"\b(?:i|we) (?:have )?(?:upgraded|updated) (?:to|the|from)\b.{0,80}\b(?:stopped|broke|fail|no longer|error)",
@@ -119,6 +122,7 @@ STUMBLES = (
         r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined method|undefined index|undefined variable",
         r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|NullReferenceException|ClassCast|NoSuchMethod",
         r"cannot (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
+        r"ValidationError\b|validation (?:against|of)\b.{0,40}\bschema|schema (?:validation )?failed|validation errors? for\b",
         r"CipherError|\bdecrypt\w*\b.{0,60}\b(?:fail|error|garbled|blank|wrong)|garbled|BadGzipFile|incorrect header check|UnicodeDecode",
         r"syntax error|Parse error|Uncaught (?:Type|Error|Exception)|SyntaxError|unexpected (?:token|identifier|end of)|segmentation fault",
         r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} not found",
@@ -136,6 +140,13 @@ TOLD = (
     ),
     rule("pasted.throttled", r"rate.?limit|throttl\w+|too many requests|\bquota\b"),
     rule(
+        "lwa_token.invalid_client",
+        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
+        r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
+        r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret|lwa credentials?\b.{0,20}\b(?:expired|rotat\w+|wrong|invalid)",
+        sure=False,
+    ),
+    rule(
         "pasted.server_error",
         r"\b(?:no|none of the) (?:api|endpoint|call|operation)s?\b.{0,20}\bwork\w*|\b(?:all|every) (?:the )?(?:apis?|endpoints?|calls?|requests?)\b.{0,30}\b(?:down|fail\w*|broken)",
         r"error rates?\b|\b(?:service|availability) (?:disruption|degradation|issue|incident)|operational issue|degraded|under maintenance",
@@ -147,14 +158,8 @@ TOLD = (
         sure=False,
     ),
     rule(
-        "lwa_token.invalid_client",
-        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
-        r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
-        r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret",
-        sure=False,
-    ),
-    rule(
         "pasted.object_not_found",
+        r"(?:can'?t|cannot|unable to|not able to|could ?n[o']t) (?:get|find|retrieve|fetch|look up|read)\b.{0,40}\b(?:this|that|an?|single|certain|one) (?:order|item|sku|asin|listing|shipment|product)\b",
         r"\bnot (?:be )?found\b|does not exist|doesn't exist|\b404\b",
         sure=False,
     ),
@@ -168,6 +173,7 @@ TOLD = (
         "pasted.empty_data",
         r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
         r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
+        r"\b(?:only (?:the )?headers?|headers? only|no rows?)\b",
         r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
         r"(?:no|not|without|n't).{0,12} any error",
         sure=False,

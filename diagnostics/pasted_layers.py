@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from diagnostics import classify
+from diagnostics import classify, pasted_abroad
 from diagnostics.pasted_hints import HINTS, STUMBLES, TOLD
 from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
-from diagnostics.pasted_said import EMPTY, EVENTS, QUESTION
+from diagnostics.pasted_said import EMPTY, EVENTS, MANY, QUESTION, WISH
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
-BAD_REQUEST, REFUSED = 400, 403
+BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
+HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
 _ODD = re.compile(r"\bsandbox\.|\bsandbox env|\bMWS\b", re.IGNORECASE)
 
 
@@ -61,6 +62,8 @@ def _named(body: Pieces, whole: Pieces) -> Found | None:
     """
     for pieces in (body, whole):
         if found := _first((*NAMED, *TOKEN_ENDPOINT), pieces):
+            if "pasted.signature_legacy" in found[0] and (many := _first(MANY, whole)):
+                return many  # the signing service once refused thousands, and recovered by itself
             return _with_events(found, whole)
     return None
 
@@ -69,7 +72,7 @@ def _happened(_: Pieces, whole: Pieces) -> Found | None:
     """
     An event that a person names, where Amazon's own answer leaves room for it.
     """
-    found = _first(EVENTS, whole)
+    found = _first(HAPPENED, whole)
     return found if found and found[1] is Force.NAMES and _says_little(whole) else None
 
 
@@ -78,6 +81,8 @@ def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
     A report that ended badly, or a connection on which no answer came.
     """
     answered = whole.status is not None and whole.status >= BAD_REQUEST
+    if answered and whole.status and whole.status >= TROUBLE:
+        return None  # an answer came, and a gateway's timeout is Amazon's
     return (None if answered else _first(REPORTS, whole)) or _first(WIRE, whole)
 
 
@@ -100,7 +105,8 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     """
     What a person says, where no words of Amazon's are in sight.
     """
-    for layer in (EVENTS, REPORTS, STUMBLES, HINTS, QUESTION, TOLD):
+    abroad = pasted_abroad.TOLD
+    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, QUESTION, TOLD):
         if found := _first(layer, whole):
             return found
     return None
@@ -128,7 +134,7 @@ def _with_events(found: Found, whole: Pieces) -> Found:
     """
     signals, force = found
     if "lwa_token.invalid_grant" in signals:
-        told = _first(EVENTS, whole)
+        told = _first(HAPPENED, whole)
         if told and "pasted.consent_code_expired" in told[0]:
             return told  # it was the code of the consent page that was refused
         if told and told[1] is Force.NAMES:

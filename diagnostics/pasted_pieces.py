@@ -43,7 +43,11 @@ _STATUS = re.compile(
     r"|[`\"'\s]([45]\d\d)\s+(?:Bad Request|Unauthorized|Forbidden|Not Found|Gone|Too Many Requests"
     r"|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)"
     r"|\breturn(?:s|ed|ing)?\s+(?:an? )?(?:error )?([45]\d\d)\b"
-    r"|\b(?:an? |gets? |the )([45]\d\d)\s+(?:error|response|status|on)\b",
+    r"|\b(?:an? |gets? |the )([45]\d\d)\s+(?:error|response|status|on)\b"
+    r"|(?:错误|报错|返回|状态码|エラー|ステータス|Exception|Error)\W{0,3}([45]\d\d)\b"
+    r"|(?<![\d,.$€-])([45]\d\d)\s?(?:错误|报错|エラー|오류|-?Fehler|s\b)"
+    r"|\b(?:is|are|with|got|getting|gives?|giving|throws?|receiv\w+|always|only|just)\s+(?:an? )?"
+    r"(40[013469]|41[35]|42[29]|50[0234])\b(?![.,]?\d)(?!\s*[-\w%€$])",
     re.IGNORECASE,
 )
 _BARE_STATUS = re.compile(r"^\s*(4[0-3]\d|5[01]\d)\b")
@@ -55,10 +59,10 @@ _PHRASES = (
     ),
     (503, r"Service Unavailable|TemporarilyUnavailable|Website Temporarily Unavailable"),
     (502, r"Bad Gateway"),
-    (504, r"Gateway Time-?out"),
+    (504, r"Gateway ?Time-?out"),
     (
         500,
-        r"InternalFailure|Internal Server Error|internal error\. Please try again|InternalServerError",
+        r"InternalFailure|Internal Server Error|internal error\. Please try again|Internal(?:Server)?Error|ServerException\b",
     ),
     (
         404,
@@ -68,7 +72,17 @@ _PHRASES = (
         403,
         r"Forbidden(?:Exception)?\b|Access to (?:the )?requested resource is denied|Access to the resource is forbidden|AccessDenied",
     ),
-    (400, r"BadRequest(?:Exception)?\b|\bInvalidInput\b|Invalid Input\b"),
+    (413, r"TooLargeException\b|Payload Too Large|Request Entity Too Large"),
+    (415, r"UnsupportedFormatException\b|Unsupported Media Type"),
+    (409, r"StateConflict(?:Exception)?\b"),
+    (422, r"Unprocessable (?:Entity|Content)"),
+    (400, r"BadRequest(?:Exception)?\b|InvalidInput(?:Exception)?\b|Invalid Input\b"),
+)
+# What is not found here is missing on our side of the wire.
+_OURS_MISSING = re.compile(
+    r"\b(?:class|module|function|method|file|command|package|parameter|property|column|table|field)"
+    r"\W{1,3}\S{0,80}\W{0,3}(?:was |is |could )?not (?:be )?found",
+    re.IGNORECASE,
 )
 _PHRASE = tuple((status, re.compile(words, re.IGNORECASE)) for status, words in _PHRASES)
 _LWA = re.compile(
@@ -152,7 +166,8 @@ def _status(text: str) -> int | None:
             return number
     if bare := _BARE_STATUS.match(text):
         return int(bare[1])
-    return next((status for status, words in _PHRASE if words.search(text)), None)
+    theirs = _OURS_MISSING.sub("", text)
+    return next((status for status, words in _PHRASE if words.search(theirs)), None)
 
 
 def _side(text: str, provider: str | None) -> str:

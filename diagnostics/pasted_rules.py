@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 ANY: frozenset[int] = frozenset()
 _DENIED = re.compile(
-    r"(?:\b(?:no|not|never|without|nothing|kein\w*|aucun\w*|nessun\w*)|n't)\W+(?:\w+\W+)?$",
+    r"(?:\b(?:no|not|never|without|nothing|kein\w*|aucun\w*|nessun\w*)|n't)\W+(?:\w+\W+)?$"
+    r"|(?:是否|有没有|并未|没有|不是)\w{0,8}$",
     re.IGNORECASE,
 )
 
@@ -142,7 +143,7 @@ NAMED = (
     ),
     rule(
         "pasted.ads_not_onboarded",
-        r"unknown scope was requested",
+        r"unknown scope\b|\bscope is (?:unknown|not (?:known|recogni[sz]ed))",
         r"not (?:been )?onboarded to the (?:amazon )?(?:ads|advertising) api",
     ),
     rule("pasted.ads_not_onboarded", r"authentication failed", side="ads", statuses={401}),
@@ -161,12 +162,17 @@ NAMED = (
         "pasted.request_malformed",
         r"does not support account ?id of type",
         r"required parameters? (?:is |are |was )?missing|missing (?:a )?required (?:parameter|field)",
+        r"required (?:parameter|field|property)s? \S{1,40} (?:is |was )?(?:missing|not found|not set|empty)",
         r"could not match input arguments",
         r"\bmust match \"|must be a valid ISO|must be between|should be in ISO",
         r"cannot be more than \d+ days|date range .{0,30}exceeds?",
         r"invalid or unsupported document id",
         r"nextToken\b.{0,40}(?:invalid|alone|only)|invalid nextToken",
         side="sp-api",
+    ),
+    rule(
+        "pasted.request_malformed",
+        r"missing ['\"`]?(?:refresh_token|client_id|code|grant_type|redirect_uri)['\"`]? in\b",
     ),
     rule("pasted.wrong_token_kind", r"authenticating lwa token: invalid token", side="ads"),
     rule(

@@ -88,6 +88,7 @@ _EVENTS = (
         "pasted.user_not_permitted",
         r"secondary user|child user|sub-?user|not (?:the )?(?:primary|main|owner)(?: account)? (?:user|holder)",
         r"(?:user|employee|colleague|admin\w*|login)\b.{0,60}\b(?:removed|left|lost (?:his|her|their|the)|no longer has)\b.{0,40}",
+        r"(?:n't|not|no|without|lacks?|needs?|insufficient)\b.{0,30}\b(?:view|edit|viewer|editor|admin|api|campaign manager|user)\b.{0,20}\b(?:permissions?|access|rights?)\b.{0,120}\b(?:advertis\w+|ads|campaigns?|console|account|user|login|email)\b",
         r"lost the rights|(?:user|login) (?:has no|lacks|without) (?:permission|right|access)",
         r"(?:user )?(?:permissions?|rights|roles?)\b.{0,60}\b(?:were |was |been |are |is )(?:changed|modified|altered|removed|taken away)\b",
         r"manage (?:authori[sz]ed partners|integrations|service requests)|selling partner appstore.{0,30}(?:permission|view)",
@@ -95,8 +96,8 @@ _EVENTS = (
     rule(
         "pasted.region_invalid",
         within(
-            r"(?:endpoint|host|region|server)",
-            r"(?:wrong|incorrect|different|another|other|mismatch\w*|european one|instead of)",
+            r"\b(?:endpoint|host|region|server)\b",
+            r"\b(?:wrong|incorrect|different|another|other|mismatch\w*|european one|instead of)",
             40,
         )
         + r"(?=.{0,200}(?:region|europe|japan|\beu\b|\bna\b|\bfe\b|far east|north america))",
@@ -106,6 +107,24 @@ _EVENTS = (
 
 EVENTS = tuple(replace(each, claim=True) for each in _EVENTS)
 
+# So many at once, or over by itself: no fault of one merchant's connection.
+MANY = (
+    rule(
+        "pasted.server_error",
+        r"\b(?:thousands?|hundreds?|\d{3,}'?s?|all|most|many|multiple|every(?: single)?)\b(?: of)?(?: our| my| the)? (?:different )?(?:sellers?|merchants?|customers?|clients?|accounts?)\b",
+        r"\bcleared (?:by )?it ?self|resolved (?:by )?it ?self|went away (?:by it ?self|on its own)|recovered (?:by it ?self|on its own)",
+        sure=False,
+    ),
+)
+# What nobody says of something that broke: a wish, an announcement.
+WISH = (
+    rule(
+        "pasted.question",
+        r"\[?feature(?: request)?\]|feature request|any chance (?:to|of|that)|would be (?:great|nice|helpful)|(?:please|could you|can you) (?:add|support|provide|document|expose)\b",
+        r"important notice|(?:must|have to|need to) migrate|will be (?:deprecated|removed|discontinued|retired|sunset|shut ?down)|deprecation (?:date|schedule|notice)|(?:when|which date)\b.{0,40}\b(?:deprecated|depracted|depreciated|retired|removed)",
+        sure=False,
+    ),
+)
 # A message without any error in it that asks how something is done.
 QUESTION = (
     rule(
@@ -117,6 +136,7 @@ QUESTION = (
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
         r"\?\s*$",
+        r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up)|off by)\b",
         sure=False,
     ),
 )

@@ -21,7 +21,7 @@ WIRE = (
     rule(
         "pasted.timeout",
         r"ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED",
-        r"(?:Connect|Read|Request|Socket|Http|Pool|Write)?Time(?:d)?[ ]?out(?:Error|Exception)\b",
+        r"(?<!gateway)(?<!gateway )Time(?:d)?[ ]?out(?:Error|Exception)\b",
         r"\b(?:connect|read|connection|request|operation|i/o|socket)\b.{0,30}\btime[d]?[ -]?out\b",
         r"HttpClient\.Timeout|Net::(?:Open|Read)Timeout|\b(?:Connect|Read)Timeout\b",
         rf"{_CURL}28\b",

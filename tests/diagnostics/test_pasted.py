@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics import pasted_hints, pasted_layers, pasted_rules, pasted_said, pasted_wire
+from diagnostics import (
+    pasted_abroad,
+    pasted_hints,
+    pasted_layers,
+    pasted_rules,
+    pasted_said,
+    pasted_wire,
+)
 from diagnostics.pasted import PASTED, Force, Paste, errors_in, read, signals_of
 from diagnostics.probes import PROBES
 
@@ -175,7 +182,7 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
     """
     rules = [
         rule
-        for module in (pasted_rules, pasted_said, pasted_hints, pasted_wire)
+        for module in (pasted_abroad, pasted_rules, pasted_said, pasted_hints, pasted_wire)
         for value in vars(module).values()
         if isinstance(value, tuple)
         for rule in value
