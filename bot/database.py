@@ -7,6 +7,7 @@ The durable engine keeps its own tables through the same SQLAlchemy engine.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 
 from collections.abc import Callable
 from pathlib import Path
@@ -142,7 +143,18 @@ def _sqlite(url: str) -> sa.Engine:
         ):
             raw.execute(f"PRAGMA {pragma}")
 
+    sa.event.listen(engine, "handle_error", _wait_for_room, retval=True)
     return engine
+
+
+def _wait_for_room(context: sa.engine.ExceptionContext) -> BaseException | None:
+    # The durable engine waits for a file that is "locked" as long as it takes, but would end a case
+    # whose checkpoint meets a full disk. Both pass: it is told that the one is the other.
+    said = str(context.original_exception)
+    if "disk is full" not in said and "disk I/O error" not in said:
+        return None
+    reason = sqlite3.OperationalError(f"{said}: the database is locked until there is room")
+    return sa.exc.OperationalError(context.statement, None, reason, hide_parameters=True)
 
 
 def _postgres(url: str) -> sa.Engine:

@@ -68,10 +68,11 @@ class Posting:
 
     async def alarm_now(self, key: str, sentence: str) -> None:
         """
-        Say something in the internal channel from anywhere; never raises for a surface that is down.
+        Say something in the internal channel from anywhere; later where it is down now.
         """
-        if not await self._quickly("", "alarm", [key, sentence]):
-            log.error("No alarm could be raised: %s", sentence)
+        words = [key, sentence]
+        if not await self._quickly("", "alarm", words):
+            await self._engine.start("post", f"alarm.{key}"[:200], "", "alarm", words)
 
     async def post(self, case_id: str, what: str, words: list[str]) -> None:
         """

@@ -8,6 +8,8 @@ the same thing is never begun twice; between them a case waits on disk alone.
 
 from __future__ import annotations
 
+import contextlib
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -214,6 +216,7 @@ class Desk:
             f"A fault of ours stopped case {case_id} ({workflow}); please take it by hand. "
             "The log has the details."
         )
+        await self._leave(case_id)
         await self._posting.alarm_now(f"{case_id}.{workflow}.broke", sentence)
 
     async def _given_up(self, workflow_id: str) -> None:
@@ -222,7 +225,14 @@ class Desk:
             f"Working on case {case_id} ended our process again and again ({workflow_id}); it is "
             "left alone now. Please take it by hand, and hand the log to engineering."
         )
+        await self._leave(case_id)
         await self._posting.alarm_now(f"{workflow_id}.given_up", sentence)
+
+    async def _leave(self, case_id: str) -> None:
+        # Open would mean that it is being examined right now, and nobody could run it again.
+        with contextlib.suppress(UnknownCase):
+            if (await self.files.cases.get(case_id)).state is State.OPEN:
+                await self.files.cases.change(case_id, state=State.REFUSED)
 
     async def _tell(self, case_id: str, kind: str, key: str, detail: str, who: str) -> None:
         await self._posting.tell(case_id, Notice(NoticeKind(kind), key, detail, who))

@@ -63,6 +63,42 @@ async def test_a_full_disk_delays_and_loses_nothing(
         )
 
 
+async def test_a_checkpoint_that_meets_a_full_disk_is_written_later(
+    tmp_path: Path, opened: list[Any]
+) -> None:
+    """
+    The disk is full just when a step is done: the workflow waits there, and is not broken.
+    """
+    database = Database.open(f"sqlite:///{tmp_path / 'triage.db'}")
+    done, broken = asyncio.Event(), list[str]()
+
+    async def fill() -> str:
+        pages = await asyncio.to_thread(lambda: _pragma(opened, "page_count"))
+        await asyncio.to_thread(lambda: _pragma(opened, f"max_page_count = {pages}"))
+        return "x" * 100_000
+
+    async def finish() -> None:
+        done.set()
+
+    async def life(_name: str) -> None:
+        await engine.step("fill", fill)
+        await engine.step("finish", finish)
+
+    async def note(name: str, _case: str) -> None:
+        broken.append(name)
+
+    engine = Engine(database, tmp_path / "triage.db")
+    await engine.start_up({"life": life}, note)
+    await engine.start("life", "a", "a")
+    await asyncio.sleep(1.5)
+    assert not done.is_set()
+    await asyncio.to_thread(lambda: _pragma(opened, "max_page_count = 1000000"))
+    await asyncio.wait_for(done.wait(), 30)
+    await engine.stop(1)
+    database.close()
+    assert broken == []
+
+
 async def test_a_locked_database_is_waited_for(world: World, tmp_path: Path) -> None:
     """
     Another program holds the file for some seconds: the case is answered when it lets go.

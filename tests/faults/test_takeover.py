@@ -8,6 +8,9 @@ import asyncio
 
 import pytest
 
+from bot.case import Case, State
+from bot.cases import Cases
+from bot.database import Database
 from bot.takeover import DEATHS
 from sandbox.world import INTERNAL_CHANNEL, World
 from tests.faults.bots import Bot
@@ -26,6 +29,14 @@ async def _kept_up(bot: Bot, ends: list[int]) -> None:
     while True:
         await bot.start(*MODULE)
         ends.append(await bot.ended())
+
+
+async def _cases(world: World, merchant: str) -> tuple[Case, ...]:
+    database = Database(world.settings["TRIAGE_DATABASE_URL"])
+    try:
+        return await Cases(database).list(merchant_id=merchant)
+    finally:
+        database.close()
 
 
 @pytest.mark.storm
@@ -49,3 +60,4 @@ async def test_a_deadly_case_ends_in_the_internal_channel(world: World, make_bot
     keeping.cancel()
     assert len(told) == 1
     assert len(ends) == DEATHS
+    assert [case.state for case in await _cases(world, DEADLY)] == [State.REFUSED]
