@@ -167,7 +167,19 @@ class _Examination:
             async with self.amazon.memory.turn(self._owner(probe), probe.name):
                 self._found(self._recall(probe) or await self._ask(probe))
         else:
-            self._found(self._recall(probe) or await self._ask(probe))
+            self._found(self._recall(probe) or await self._asked(probe))
+
+    async def _asked(self, probe: Probe) -> Finding:
+        """
+        What it brings now; where that is no answer, one that is less than a minute old still is.
+        """
+        finding = await self._ask(probe)
+        if finding.outcome is not None or self.fresh or probe.name in self.anew:
+            return finding
+        kept = self.amazon.memory.recall(self._owner(probe), probe.name)
+        if kept is None or kept.outcome != PASSES:
+            return finding
+        return replace(kept, connection=self.connection.id)
 
     def _saw(self, signal: str) -> bool:
         name, _, outcome = signal.partition(".")

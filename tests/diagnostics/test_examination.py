@@ -339,6 +339,31 @@ async def test_a_server_error_is_asked_anew(bench, asked):
     assert bench.order == ["a", "a"]
 
 
+async def test_a_server_error_outlives_an_ask_that_brings_nothing(bench, asked):
+    """
+    Out of budget, or silence: what was seen within the minute is no health.
+    """
+    memory = Memory()
+    answers = iter(["server_error"])
+
+    async def once(_):
+        for answer in answers:
+            return answer
+        raise CouldNotTell("Our own budget is used up.")
+
+    probe = bench.probe("a", once, cost=COST)
+    probe = replace(
+        probe,
+        abnormal=(*probe.abnormal, "server_error"),
+        merchant_says={**probe.merchant_says, "server_error": "Amazon has a problem."},
+    )
+    first = await asked(probe, memory=memory)
+    again = await asked(probe, memory=memory)
+
+    assert bench.order == ["a", "a"]
+    assert again["a"] == first["a"]
+
+
 async def test_fresh_asks_anyway(bench, asked):
     """
     When somebody wants to know it now.
