@@ -4,6 +4,7 @@ An answer as other programs read it: `triage check --json`. Names here are stabl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.answer import Answer, RankedCause, Verdict
@@ -47,12 +48,17 @@ def _cause(cause: RankedCause) -> dict[str, Any]:
         "title": cause.title,
         "probability": cause.probability,
         "who_acts": list(cause.who_acts),
-        "because": list(cause.because),
-        "despite": list(cause.despite),
+        "because": _signals(cause.because),
+        "despite": _signals(cause.despite),
         "settled_by": list(cause.settled_by),
         "remedy": cause.remedy,
         "steps": [{"actor": step.actor, "text": step.text} for step in cause.steps],
     }
+
+
+def _signals(terms: Sequence[str]) -> list[str]:
+    # The asker's own words may move the ranking as well; they are no signal.
+    return [term for term in terms if "." in term]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -137,8 +137,3 @@ def _ranked(
         recheck_after=timedelta(minutes=article.wait.recheck_minutes) if article.wait else None,
         standing=standing,
     )
-
-
-def _signals(terms: Iterable[str]) -> tuple[str, ...]:
-    # What was written moves the ranking a little; it is no signal, and is shown as what was asked.
-    return tuple(term for term in terms if "." in term)

@@ -117,6 +117,8 @@ def _cause(cause: RankedCause, findings: Sequence[Finding]) -> RenderableType:
 
 
 def _bullet(mark: str, style: str, summary: str, signal: str) -> RenderableType:
+    if "." not in signal:  # the asker's own words, which are no signal
+        summary, signal = "What was written.", ""
     line = Text.assemble((f"{mark} ", style), f"{summary} " if summary else "", (signal, "dim"))
     return Padding(line, (0, 0, 0, 2))
 
