@@ -7,8 +7,20 @@ Nothing here names a cause; each is a hint.
 
 from __future__ import annotations
 
+from diagnostics.marketplaces import MARKETPLACES
+from diagnostics.model import Region
 from diagnostics.pasted_rules import rule, within
 
+
+# A region's host with another region's marketplace, and none of its own.
+_IDS = {
+    region: "|".join(each.id for each in MARKETPLACES if each.region is region) for region in Region
+}
+_ELSEWHERE = tuple(
+    rf"\A(?!.*(?:{_IDS[region]}))(?=.*sellingpartnerapi-{region.value}\b).*"
+    rf"(?:{'|'.join(ids for other, ids in _IDS.items() if other is not region)})"
+    for region in Region
+)
 
 # Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
@@ -49,6 +61,7 @@ HINTS = (
         r"\b(?:profile|app(?:lication)?|api|access|role|scope|permission|account)s?\b.{0,60}\bnot (?:yet )?(?:been )?(?:yet )?(?:approved|granted|enabled|white ?listed|accepted|selected|ticked)",
         r"\b(?:add(?:ed|ing)?|enabl\w+|select\w*|request\w*|grant\w*|tick\w*|missing|lack\w*|without)\b.{0,40}\broles?\b",
         r"\broles?\b.{0,60}\b(?:missing|required|added|needed|approved?|selected|enabled|granted)\b|approved? for\b.{0,40}\brole",
+        r"\bvendors?\b.{0,80}\bcalls?\b.{0,30}\b(?:denied|forbidden|refused|unauthori[sz]ed)\b",
         r"brand analytics|direct[- ]to[- ]consumer|restricted role",
         sure=False,
     ),
@@ -61,6 +74,7 @@ HINTS = (
         "pasted.region_invalid",
         r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
         r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
+        *_ELSEWHERE,
         r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
         r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
         within(
@@ -84,7 +98,7 @@ HINTS = (
     ),
     rule(
         "pasted.endpoint_retired",
-        r"\b(?:version|endpoint|operation|api|reports?|orders?|feeds?|v0|v1|v2|20\d\d-\d\d-\d\d)\b.{0,40}\b(?:removed|retired|deprecated|sunset|shut ?down|no longer (?:supported|available|works?))\b",
+        r"\b(?:version|endpoint|operation|api|reports?|orders?|feeds?|v0|v1|v2|20\d\d-\d\d-\d\d)\b.{0,40}\b(?:removed|retired|deprecated|sunset|shut ?down|no longer (?:supported|available|works?|responds?|exists?))\b",
         r"\b(?:is|was|are|been|now) (?:deprecated|retired|obsolete|discontinued)\b",
         r"\b(?:moving|migrat\w+|switch\w*|upgrad\w+|chang\w+) to\b.{0,40}(?:\bv\d\b|20\d\d-\d\d-\d\d|new version|latest version)",
         sure=False,
@@ -121,7 +135,7 @@ STUMBLES = (
         r"\b(?:Type|Key|Attribute|Value|Name|Index|Import|ModuleNotFound|Unicode\w*|NotImplemented|Recursion)Error\b",
         r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined method|undefined index|undefined variable",
         r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|NullReferenceException|ClassCast|NoSuchMethod",
-        r"cannot (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
+        r"Serialization\w*Exception|error converting value|cannot (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
         r"ValidationError\b|validation (?:against|of)\b.{0,40}\bschema|schema (?:validation )?failed|validation errors? for\b",
         r"CipherError|\bdecrypt\w*\b.{0,60}\b(?:fail|error|garbled|blank|wrong)|garbled|BadGzipFile|incorrect header check|UnicodeDecode",
         r"syntax error|Parse error|Uncaught (?:Type|Error|Exception)|SyntaxError|unexpected (?:token|identifier|end of)|segmentation fault",
@@ -138,7 +152,10 @@ TOLD = (
         r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
         sure=False,
     ),
-    rule("pasted.throttled", r"rate.?limit|throttl\w+|too many requests|\bquota\b"),
+    rule(
+        "pasted.throttled",
+        r"rate.?limit|throttl\w+|too many requests|\bquota\b|restore rate|burst (?:rate|limit|of)\b",
+    ),
     rule(
         "lwa_token.invalid_client",
         r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
@@ -175,7 +192,10 @@ TOLD = (
         r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
         r"\b(?:only (?:the )?headers?|headers? only|no rows?)\b",
         r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
-        r"(?:no|not|without|n't).{0,12} any error",
+        r"(?:no|not|without|n't).{0,12} any error|\bno errors?\b",
+        r"\bshow(?:s|ing)? (?:only )?(?:zeroe?s?|0)\b",
         sure=False,
     ),
+    # Whoever asks why, and names no error, asks about something that works.
+    rule("pasted.question", r"\bwhy (?:is|are|does|do|did|was|were)\b", sure=False),
 )

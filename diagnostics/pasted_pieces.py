@@ -47,9 +47,12 @@ _STATUS = re.compile(
     r"|(?:错误|报错|返回|状态码|エラー|ステータス|Exception|Error)\W{0,3}([45]\d\d)\b"
     r"|(?<![\d,.$€-])([45]\d\d)\s?(?:错误|报错|エラー|오류|-?Fehler|s\b)"
     r"|\b(?:is|are|with|got|getting|gives?|giving|throws?|receiv\w+|always|only|just)\s+(?:an? )?"
-    r"(40[013469]|41[35]|42[29]|50[0234])\b(?![.,]?\d)(?!\s*[-\w%€$])",
+    r"(40[013469]|41[35]|42[29]|50[0234])\b(?![.,]?\d|\s?[-%€$])"
+    r"(?!\s+(?:more |of )?(?:orders|rows|records|items|skus?|asins?|results|requests|calls|products"
+    r"|days|hours|minutes|seconds|ms|lines|sellers|accounts|listings|reports)\b)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[45]\d\d")
 _BARE_STATUS = re.compile(r"^\s*(4[0-3]\d|5[01]\d)\b")
 # What names a status without its number: clients' exceptions and phrases.
 _PHRASES = (
@@ -124,6 +127,8 @@ def take_apart(
     plain = unescape(text)
     found = _fields(plain)
     status = status if status in _STATUSES else _status(plain)
+    if status is None and _NUMBER.fullmatch(found.get("code", "")):
+        status = int(found["code"])
     return Pieces(
         text=plain,
         side=_side(plain, provider),

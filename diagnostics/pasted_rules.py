@@ -91,6 +91,11 @@ NAMED = (
     rule(
         "pasted.restricted_data_token",
         r"restricted data token (?:is|was) (?:required|needed|missing|invalid|expired)",
+        sure=False,  # the token for it is ours to fetch, the role behind it the merchant's to grant
+    ),
+    rule(
+        "pasted.marketplace_invalid",
+        r"marketplaces?\b.{0,40}\bnot (?:supported|valid|enabled|available|active|registered) (?:for|by|with|to) (?:this|the|your) (?:seller|account|merchant|vendor)",
     ),
     rule(
         "pasted.signature_legacy",
@@ -131,6 +136,7 @@ NAMED = (
     rule(
         "pasted.consent_limit",
         r"CONSENT_LIMIT_REACHED",
+        r"more than \d+ sellers\b.{0,40}\b(?:not|cannot|can't|fail\w*|refused)\b.{0,10}(?:authori[sz]e|connect)?",
         r"(?:self.?authori[sz]ations?|authori[sz]ed sellers|vendor groups?)\b.{0,40}\b(?:limit|maximum|at most)",
     ),
     rule(
@@ -148,10 +154,14 @@ NAMED = (
     ),
     rule("pasted.ads_not_onboarded", r"authentication failed", side="ads", statuses={401}),
     rule("ads_read.no_scope_access", r"not authori[sz]ed to access scope"),
-    rule("ads_read.no_advertiser", r"no matching advertiser"),
+    rule(
+        "ads_read.no_advertiser",
+        r"no matching advertiser|(?:not find|no) an? advertiser that matches the (?:provided )?scope",
+    ),
     rule(
         "pasted.request_malformed",
         r"scope header is missing",
+        r"\b(?:link|url)\b.{0,80}\brequest has expired|<Message>Request has expired",
         r"not a valid key=value pair",
         r"KDP authors do not have access",
         r"advertiser id cannot be decrypted",

@@ -59,6 +59,7 @@ _EVENTS = (
             50,
         ),
     ),
+    rule("pasted.account_inactive", r"account\b.{0,20}\bunder\b.{0,20}\breview|\bsection 3\b"),
     rule("pasted.account_inactive", within(_ACCOUNT, rf"\b{_CLOSED}", 60)),
     rule(
         "pasted.account_inactive",

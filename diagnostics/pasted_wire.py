@@ -28,7 +28,7 @@ WIRE = (
     ),
     rule(
         "pasted.network_error",
-        r"ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|socket hang up",
+        r"\b(?:ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|socket hang up|tunneling socket",
         r"getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
         r"could not resolve host|failed to resolve|UnknownHost|temporary failure in name resolution",
         r"connection (?:was |is )?(?:refused|reset|aborted|closed|forcibly)|RemoteDisconnected",
