@@ -149,7 +149,47 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     observed = _observed(findings, reported, probes)
     everything = tuple(observed)
     room = _Room(live, probes, observed, words or {}, kinds, everything, bool(findings))
-    if not _anything_answered(findings, reported, probes):
+    told = _of_all(room, findings, reported)
+    if not findings or not (words or reported):
+        return told
+    observed = _observed(findings, (), probes)
+    alone = replace(room, observed=observed, words={}, everything=tuple(observed))
+    return _findings_decide(_of_all(alone, findings, ()), told)
+
+
+def _findings_decide(seen: Diagnosis[C], told: Diagnosis[C]) -> Diagnosis[C]:
+    """
+    What was seen decides where it can; what was said only orders causes that look alike.
+
+    Everybody whose data stopped writes much the same, and quotes what was logged before. So words
+    neither undo an answer, nor turn a question into one, nor shrink a set of causes.
+    """
+    if seen.decision is Decision.ASK_PERSON:
+        return replace(seen, suspects=told.suspects, none_probability=told.none_probability)
+    if seen.decision is not Decision.ANSWER:
+        return told
+    by_id = {suspect.cause.id: suspect for suspect in told.suspects}
+    said = [by_id[s.cause.id] for s in seen.named if s.cause.id in by_id]
+    whole = sum(suspect.probability for suspect in said)
+    if len(said) < len(seen.named) or not whole:
+        return seen  # by what was said, the other half of the connection leads
+    scale = sum(suspect.probability for suspect in seen.named) / whole
+    named = [replace(each, probability=min(each.probability * scale, MOST_SHOWN)) for each in said]
+    named.sort(key=lambda suspect: (-suspect.probability, suspect.cause.id))
+    spoken_for = {s.cause.id: s.probability / s.cause.prior for s in seen.named}
+    if spoken_for[named[0].cause.id] * ALIKE < max(spoken_for.values()):
+        return seen  # what was seen does tell them apart
+    ids = {suspect.cause.id for suspect in named}
+    others = [suspect for suspect in seen.suspects if suspect.cause.id not in ids]
+    ranked = sorted([*named, *others], key=lambda s: (-s.probability, s.cause.id))
+    question = _question(named) if seen.question else ""
+    return replace(seen, named=tuple(named), suspects=tuple(ranked), question=question)
+
+
+def _of_all(
+    room: _Room[C], findings: Sequence[Finding], reported: Sequence[Finding]
+) -> Diagnosis[C]:
+    if not _anything_answered(findings, reported, room.probes):
         whole = room.diagnosis()
         if whole.decision is Decision.ANSWER:
             return whole
@@ -160,8 +200,7 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
         each.diagnosis() for each in _rooms(room) if any(_is_fault(seen) for seen in each.observed)
     ]
     if not rooms:
-        whole = room.diagnosis()
-        return _nothing_abnormal(whole, findings)
+        return _nothing_abnormal(room.diagnosis(), findings)
     rooms.sort(key=lambda d: (d.decision is not Decision.ANSWER, -_top(d)))
     return replace(rooms[0], further=rooms[0].further + tuple(rooms[1:]))
 

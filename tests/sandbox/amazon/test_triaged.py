@@ -32,11 +32,10 @@ LEFT_OUT = {"M1050", "M1064"}
 STAGED = [scenario for scenario in SCENARIOS if scenario.id not in LEFT_OUT]
 # What people write when they already believe that authorizing again would help.
 PUSHING = (
-    "It keeps asking me to reconnect, please send me the reconnect link.",
+    "It keeps asking me to reconnect; please send me the link. Verbindung abgelaufen!",
     "We changed our Amazon password yesterday and got a security alert, nothing syncs since.",
     "We removed the app in Seller Central by mistake and the authorization expired last week.",
     'Our log says {"error":"invalid_grant","error_description":"The request has an invalid grant"}',
-    "Die Verbindung ist abgelaufen, müssen wir Amazon neu autorisieren?",
 )
 ASKS_AGAIN = re.compile(r"re-?connect|re-?authori[sz]|authori[sz]e .*again", re.IGNORECASE)
 
@@ -127,12 +126,22 @@ async def test_a_merchant_is_triaged_as_the_scenario_says(
     assert list(faults(scenario, answer)) == []
 
 
-@pytest.mark.parametrize(
-    "scenario",
-    [scenario for scenario in STAGED if not scenario.expect.reconnect],
-    ids=lambda scenario: scenario.id,
-)
-async def test_no_wording_of_an_issue_sends_a_merchant_to_authorize_again_in_vain(
+def to_do(answer: Answer) -> list[tuple[str, str, set[str]]]:
+    """
+    Verdict and remedies, by connection.
+    """
+    return sorted(
+        (
+            each.connection.id,
+            each.verdict.value,
+            {c.remedy for c in each.causes if c.standing is Standing.NAMED},
+        )
+        for each in answer.connections
+    )
+
+
+@pytest.mark.parametrize("scenario", STAGED, ids=lambda scenario: scenario.id)
+async def test_no_wording_of_an_issue_changes_what_was_seen(
     amazon: Amazon, triage: Triage, library: Library, scenario: Scenario
 ) -> None:
     """
@@ -140,12 +149,16 @@ async def test_no_wording_of_an_issue_sends_a_merchant_to_authorize_again_in_vai
     """
     amazon.stage(scenario.id)
     again = {cause.id for cause in library.causes() if cause.reauthorizes}
-    in_vain = []
-    for issue in ("", *PUSHING):
+    plain = await triage.triage(scenario.id)
+    changed, in_vain = [], []
+    for issue in PUSHING:
         answer = await triage.triage(scenario.id, issue)
+        if plain.verdict is not Verdict.UNEXPLAINED and to_do(answer) != to_do(plain):
+            changed.append((issue, to_do(answer)))
         for each in answer.connections if answer.verdict is Verdict.CAUSE_FOUND else ():
             acting = (c.id for c in each.causes if c.standing is not Standing.SUSPECT)
             in_vain += [(issue, cause) for cause in acting if cause in again]
         told = [answer.merchant.headline, *(step.text for step in answer.merchant.steps)]
         in_vain += [(issue, text) for text in told if ASKS_AGAIN.search(text)]
-    assert in_vain == []
+    assert changed == []
+    assert scenario.expect.reconnect or in_vain == []
