@@ -1,0 +1,116 @@
+"""
+What is remembered of Slack: claimed once, whoever asks, and in batches that do not harm each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sqlalchemy import Connection, text
+
+from bot.cases import Request
+from bot.files import Files
+from bot.slack.ledger import Ledger, Post
+from bot.slack.together import Together
+from bot.surface import Place
+
+
+@pytest.fixture
+async def files(tmp_path: Path) -> AsyncIterator[Files]:
+    """
+    A database with our tables.
+    """
+    files = Files.open(f"sqlite:///{tmp_path}/triage.db")
+    ledger = Ledger(files.database)
+    await ledger.prepare()
+    ledger.close()
+    yield files
+    files.close()
+
+
+async def test_of_many_at_once_one_gets_the_claim(files: Files) -> None:
+    """
+    In one process, and between two.
+    """
+    here, there = Ledger(files.database), Ledger(files.database)
+    asked = [ledger.claim("one", {"text": "x"}) for _ in range(20) for ledger in (here, there)]
+    taken = await asyncio.gather(*asked)
+    here.close()
+    there.close()
+
+    assert sum(taken) == 1
+
+
+async def test_a_released_claim_can_be_taken_again(files: Files) -> None:
+    """
+    What was decided could not be carried out.
+    """
+    ledger = Ledger(files.database)
+    await ledger.claim("one")
+    await ledger.release("one")
+    again = await ledger.claim("one")
+    ledger.close()
+
+    assert again
+
+
+async def test_a_finished_claim_is_left_alone(files: Files) -> None:
+    """
+    An unfinished one is found by whoever looks for what was left behind.
+    """
+    ledger = Ledger(files.database)
+    for name in ("done", "left"):
+        await ledger.claim(name, {"text": name})
+    await ledger.finish("done")
+    left = [claim.identity for claim in await ledger.unfinished()]
+    young = await ledger.unfinished(timedelta(minutes=1))
+    ledger.close()
+
+    assert (left, young) == (["left"], [])
+
+
+async def test_what_erases_a_case_erases_what_we_said_in_it(files: Files) -> None:
+    """
+    Posts go with their case.
+    """
+    place = Place("slack", "T1", "C1", "", "U1", "T1")
+    case, _ = await files.cases.open(Request("i", "M1001", "x", place, merchant_facing=False))
+    ledger = Ledger(files.database)
+    await ledger.keep(Post(case.id, "answer.1", "C1", "", "1.0", "what we said"))
+    await files.database.run(lambda c: c.execute(text("delete from cases")))
+    left = await ledger.post(case.id, "answer.1")
+    ledger.close()
+
+    assert left is None
+
+
+async def test_one_broken_piece_harms_no_other(files: Files) -> None:
+    """
+    Work that shares a transaction with a failing one is still committed.
+    """
+    together = Together(files.database)
+
+    def broken(_: Connection) -> None:
+        raise ValueError("no such thing")
+
+    def count(c: Connection) -> int:
+        c.execute(
+            text("insert into slack_claims (identity, at, body, done) values ('x', '', '{}', 1)")
+        )
+        return int(c.execute(text("select count(*) from slack_claims")).scalar_one())
+
+    outcomes = await asyncio.gather(
+        together.run(count), together.run(broken), return_exceptions=True
+    )
+    kept = await together.run(lambda c: c.execute(text("select identity from slack_claims")).all())
+    together.close()
+
+    assert outcomes[0] == 1
+    assert isinstance(outcomes[1], ValueError)
+    assert [row.identity for row in kept] == ["x"]
