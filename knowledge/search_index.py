@@ -55,25 +55,21 @@ class Index:
             for article in library
             if article.confidence is not Confidence.ARCHIVED
         }
-        said = read_sentences(library.folder).symptoms
-        changed = self.write(
-            (row(article, library, wanted[article.id], said) for article in library),
-            wanted,
+        _, stale = self._behind(wanted)
+        said = read_sentences(library.folder).symptoms if stale else {}
+        fresh = (
+            row(article, library, wanted[article.id], said)
+            for article in library
+            if article.id in stale
         )
-        self.size = len(wanted)
-        return changed
+        return self.write(fresh, wanted)
 
     def write(self, rows: Iterable[Mapping[str, Any]], wanted: Mapping[str, str]) -> int:
         """
         Make the index hold the rows whose ids are in `wanted`, by hash; how many were written.
         """
         database = self._database
-        [(layout,)] = self.execute("pragma user_version", ())
-        if layout != LAYOUT:
-            self._create()
-        held = dict(database.execute("select id, hash from articles").fetchall())
-        gone = [name for name in held if name not in wanted]
-        stale = {name for name, digest in wanted.items() if held.get(name) != digest}
+        gone, stale = self._behind(wanted)
         if gone or stale:
             with database.conn:
                 for name in gone:
@@ -110,6 +106,17 @@ class Index:
         self._database.execute("insert into temp.asked(word) values (?)", [word])
         terms = self.execute("select term from temp.asked_terms", ())
         return min((self._common.get(term, 0) for (term,) in terms), default=0)
+
+    def _behind(self, wanted: Mapping[str, str]) -> tuple[list[str], set[str]]:
+        """
+        The ids that are to go, and those that are to be written.
+        """
+        [(layout,)] = self.execute("pragma user_version", ())
+        if layout != LAYOUT:
+            self._create()
+        held = dict(self.execute("select id, hash from articles", ()))
+        gone = [name for name in held if name not in wanted]
+        return gone, {name for name, digest in wanted.items() if held.get(name) != digest}
 
     def _create(self) -> None:
         database = self._database
