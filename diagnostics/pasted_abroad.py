@@ -17,7 +17,7 @@ _SELLER = r"(?:卖家|賣家|店铺|店舗|账号|账户|帐号|帳號|アカウ
 _SHUT = r"(?:封|停用|被关|关闭|冻结|暂停|停止|閉鎖|凍結|無効|審査|审核|정지|중지|비활성)"
 _WORD_ASIAN = r"(?:密码|密碼|パスワード|비밀번호|两步验证|二步验证|二段階認証|2段階認証)"
 _ALTERED = r"(?:修改|更改|改了|重置|变更|変更|リセット|更新|변경)"
-_GRANT_ASIAN = r"(?:授权|授權|認可|認証|連携|许可|refresh.?token|인증)"
+_GRANT_ASIAN = r"(?:授权|授權|認可|認証|連携|開発者権限|许可|refresh.?token|인증)"
 _GRANT_WEST = (
     r"(?:autorisierung|autorisation|autorización|autorizzazione|autorização|permiso|permesso"
     r"|permissão|berechtigung|zugriff)"

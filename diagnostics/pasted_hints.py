@@ -75,6 +75,8 @@ HINTS = (
         r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
         r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
         *_ELSEWHERE,
+        r"\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b.{0,120}\bworks?\b",
+        r"\bworks?\b.{0,60}\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b",
         r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
         r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
         within(
@@ -134,9 +136,10 @@ STUMBLES = (
         "pasted.client_bug",
         r"\b(?:Type|Key|Attribute|Value|Name|Index|Import|ModuleNotFound|Unicode\w*|NotImplemented|Recursion)Error\b",
         r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined method|undefined index|undefined variable",
-        r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|NullReferenceException|ClassCast|NoSuchMethod",
-        r"Serialization\w*Exception|error converting value|cannot (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
+        r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|null ?reference|object reference not set|ClassCast|NoSuchMethod",
+        r"Serialization\w*Exception|error converting value|(?:cannot|can't|could ?n[o']t|unable to) (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
         r"ValidationError\b|validation (?:against|of)\b.{0,40}\bschema|schema (?:validation )?failed|validation errors? for\b",
+        r"(?:mistake|bug|error|typo) in (?:the )?(?:core |library'?s? |sdk |source )*(?:code|library|sdk|package)\b|session is not authenticated",
         r"CipherError|\bdecrypt\w*\b.{0,60}\b(?:fail|error|garbled|blank|wrong)|garbled|BadGzipFile|incorrect header check|UnicodeDecode",
         r"syntax error|Parse error|Uncaught (?:Type|Error|Exception)|SyntaxError|unexpected (?:token|identifier|end of)|segmentation fault",
         r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} not found",
@@ -192,10 +195,22 @@ TOLD = (
         r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
         r"\b(?:only (?:the )?headers?|headers? only|no rows?)\b",
         r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
-        r"(?:no|not|without|n't).{0,12} any error|\bno errors?\b",
+        r"(?:no|not|without|n't).{0,12} any error|\bno errors?\b(?! from| in| with|,? (?:this )?only)",
         r"\bshow(?:s|ing)? (?:only )?(?:zeroe?s?|0)\b",
         sure=False,
     ),
     # Whoever asks why, and names no error, asks about something that works.
     rule("pasted.question", r"\bwhy (?:is|are|does|do|did|was|were)\b", sure=False),
+)
+
+# Nothing said but code: whoever writes of calls, fields and libraries writes of their own program.
+CODE = (
+    rule(
+        "pasted.client_bug",
+        within(r"\b(?:postman|curl|scratchpad|browser)\b", r"\b(?:works?|fine|no error)\b", 80),
+        r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
+        r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
+        r"\b(?:library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
+        sure=False,
+    ),
 )

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from diagnostics import classify, pasted_abroad
-from diagnostics.pasted_hints import HINTS, STUMBLES, TOLD
+from diagnostics.pasted_hints import CODE, HINTS, STUMBLES, TOLD
 from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
-from diagnostics.pasted_said import EMPTY, EVENTS, MANY, QUESTION, WISH
+from diagnostics.pasted_said import DOWN, EMPTY, EVENTS, MANY, QUESTION, WISH
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
@@ -106,7 +106,7 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     What a person says, where no words of Amazon's are in sight.
     """
     abroad = pasted_abroad.TOLD
-    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, QUESTION, TOLD):
+    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, DOWN, QUESTION, TOLD, CODE):
         if found := _first(layer, whole):
             return found
     return None

@@ -136,6 +136,7 @@ NAMED = (
     rule(
         "pasted.consent_limit",
         r"CONSENT_LIMIT_REACHED",
+        r"\b(?:OAuth\w*|authori[sz]ations?)\b.{0,20}\b(?:usage )?limit\b",
         r"more than \d+ sellers\b.{0,40}\b(?:not|cannot|can't|fail\w*|refused)\b.{0,10}(?:authori[sz]e|connect)?",
         r"(?:self.?authori[sz]ations?|authori[sz]ed sellers|vendor groups?)\b.{0,40}\b(?:limit|maximum|at most)",
     ),

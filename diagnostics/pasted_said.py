@@ -76,6 +76,11 @@ _EVENTS = (
             r"(?:365 days?|12 months?|twelve months?|every year|yearly|(?:a|one|per) year|yearly|annual\w*|nach einem jahr|un an\b|un año|un anno)",
             80,
         ),
+        within(
+            r"\b(?:(?:once a|each|every|per) year|yearly|annual\w*|365 days|12 months)\b",
+            r"\b(?:renew\w*|re-?appl\w+|re-?link\w*|un-?link\w*|re-?connect\w*|lost|disconnect\w*)\b",
+            160,
+        ),
         r"renew (?:your |the )?(?:permissions?|authori[sz]ation)|re-?authori[sz](?:e|ation) (?:every|each|is due|is required|required)",
         within(r"(?:authori[sz]ation|permissions?|consent)", r"\bexpir(?:ed|es|y|ing)\b", 40),
     ),
@@ -131,13 +136,23 @@ QUESTION = (
     rule(
         "pasted.question",
         r"\b(?:how (?:do|can|to|should|long|often|much)|is (?:it|there) (?:possible|any|a way)|does (?:anyone|anybody|the|it)"
-        r"|can (?:i|we|you|someone)|what (?:is|are|does|would)|which|where (?:can|do)|do (?:i|we) (?:need|have)|are there|would it)\b",
+        r"|can (?:i|we|you|someone)|what (?:is|are|does|would)|where (?:can|do)|do (?:i|we) (?:need|have)|are there|would it)\b",
+        r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:does|do|is|are|can|could|how|what|should|will|would)\s",
+        r"\b(?:docs|documentation) (?:page|site|link|example)|should (?:i|we)\b",
         r"\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
         r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
         r"\?\s*$",
         r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up)|off by)\b",
+        sure=False,
+    ),
+)
+# Amazon's side is down, said of it as a whole: more telling than that somebody asks for how long.
+DOWN = (
+    rule(
+        "pasted.server_error",
+        r"\bmaintenan\w+|\b(?:service|api|server|website|site|endpoint|amazon)s?\b.{0,30}\b(?:is|are|be|been|was|were|goes|went|seems?)\b.{0,12}\b(?:down|unavailable|offline|not available)\b",
         sure=False,
     ),
 )

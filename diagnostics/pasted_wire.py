@@ -45,6 +45,7 @@ WIRE = (
 REPORTS = (
     rule(
         "pasted.report_fatal",
+        r"\breports?\b.{0,160}\baborted due to a fatal error",
         r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)",
     ),
     rule(
