@@ -36,7 +36,11 @@ _EVENTS = (
         "pasted.user_not_permitted",
         r"(?:子账号|子账户|子帳號|サブアカウント|サブユーザー).{0,20}(?:没有|无|不|ない|できない|せん)|(?:需要|必须|非).{0,6}主账[号户]",
     ),
-    rule("pasted.account_inactive", within(_SELLER, _SHUT, 12)),
+    rule(
+        "pasted.account_inactive",
+        within(_SELLER, _SHUT, 12),
+        r"(?:个人|個人)(?:卖家|销售)|专业(?:卖家|销售)|(?:大口|小口)出品",
+    ),
     rule(
         "lwa_token.invalid_grant platform_status.disconnected_by_platform",
         within(_GRANT_ASIAN, r"(?:取消|撤销|撤銷|解除|移除|取り消|취소|해제)", 12),

@@ -135,7 +135,7 @@ STUMBLES = (
     rule(
         "pasted.client_bug",
         r"\b(?:Type|Key|Attribute|Value|Name|Index|Import|ModuleNotFound|Unicode\w*|NotImplemented|Recursion)Error\b",
-        r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined method|undefined index|undefined variable",
+        r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined (?:method|index|variable|array|property|offset|constant|key)",
         r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|null ?reference|object reference not set|ClassCast|NoSuchMethod",
         r"Serialization\w*Exception|error converting value|(?:cannot|can't|could ?n[o']t|unable to) (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
         r"ValidationError\b|validation (?:against|of)\b.{0,40}\bschema|schema (?:validation )?failed|validation errors? for\b",
@@ -180,13 +180,13 @@ TOLD = (
     rule(
         "pasted.object_not_found",
         r"(?:can'?t|cannot|unable to|not able to|could ?n[o']t) (?:get|find|retrieve|fetch|look up|read)\b.{0,40}\b(?:this|that|an?|single|certain|one) (?:order|item|sku|asin|listing|shipment|product)\b",
-        r"\bnot (?:be )?found\b|does not exist|doesn't exist|\b404\b",
+        r"\bnot (?:be )?found\b|does not exist|doesn't exist|\b404\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
         sure=False,
     ),
     rule(
         "pasted.request_malformed",
         r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
-        r"bad request|unsupported|not supported|validation error|malformed|\b400\b",
+        r"bad request|unsupported|not supported|validation error|malformed|\b400\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
         sure=False,
     ),
     rule(

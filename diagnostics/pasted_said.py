@@ -49,6 +49,7 @@ _EVENTS = (
     ),
     rule(
         "pasted.consent_code_expired",
+        r"\b(?:5|10|15|five|ten|fifteen) minutes\b.{0,40}\b(?:complet\w+|finish\w*|exchang\w+) the (?:process|connection|authori[sz]ation|setup|consent)",
         r"(?:oauth|authori[sz]ation|auth)[_ ]?codes?\b.{0,160}\b(?:minutes?|expir\w+|too late|already used|only once)",
     ),
     rule(
@@ -137,7 +138,7 @@ QUESTION = (
         "pasted.question",
         r"\b(?:how (?:do|can|to|should|long|often|much)|is (?:it|there) (?:possible|any|a way)|does (?:anyone|anybody|the|it)"
         r"|can (?:i|we|you|someone)|what (?:is|are|does|would)|where (?:can|do)|do (?:i|we) (?:need|have)|are there|would it)\b",
-        r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:does|do|is|are|can|could|how|what|should|will|would)\s",
+        r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:how\s|what\s|(?:does|do|is|are|can|could|should|will|would)\s+(?:i|we|you|your|one|it|this|that|there|the|an?|any\w*|some\w*|amazon|sp-?api)\b)",
         r"\b(?:docs|documentation) (?:page|site|link|example)|should (?:i|we)\b",
         r"\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
         r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
