@@ -54,6 +54,7 @@ CONSEQUENCES = (
 )
 # What makes a fault likelier or less, and is none: an old consent that works is no fault.
 CIRCUMSTANCES = ("consent_age.", "ads_consent_age.", "secret_age.", "fleet.")
+ADS_READS = ("ads_profiles", "ads_read")
 ESSENTIAL = ("lwa_token", "spapi_access", "ads_token")  # unanswered, nothing is healthy
 NO_ANSWER = frozenset({"throttled", "server_error"})  # of a token endpoint: says nothing of a token
 SALES_RECORD = frozenset({"stored_token", "roles_on_record"})
@@ -245,9 +246,12 @@ def _anything_answered(
 
 def _nothing_abnormal(whole: Diagnosis[C], findings: Sequence[Finding]) -> Diagnosis[C]:
     """
-    Everything answered is normal: healthy, unless a token probe that applies brought no answer.
+    Everything answered is normal: healthy, unless a token, or all reads of a side, brought none.
     """
     silent = [f.probe for f in findings if f.outcome is None and f.probe in ESSENTIAL]
+    ads = [f for f in findings if f.probe in ADS_READS and f.at is not None]
+    if ads and all(f.outcome is None for f in ads):
+        silent += [f.probe for f in ads]
     if silent:
         because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
         return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
@@ -126,6 +127,20 @@ def test_a_silent_token_probe_is_never_healthy():
     Where the token brought no answer, the rest being normal proves nothing.
     """
     diagnosis = diagnose(found(a="ok", lwa_token=None), [MENDS_A], ALL)
+
+    assert diagnosis.decision is Decision.COULD_NOT_EXAMINE
+
+
+def test_silent_ads_reads_are_never_healthy():
+    """
+    With sales well and every read of Ads unanswered, nobody says that all is well.
+    """
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    silent = [
+        Finding(name, "c", None, None, "No answer.", at=now)
+        for name in ("ads_profiles", "ads_read")
+    ]
+    diagnosis = diagnose([*found(a="ok", lwa_token="accepted"), *silent], [MENDS_A], ALL)
 
     assert diagnosis.decision is Decision.COULD_NOT_EXAMINE
 
