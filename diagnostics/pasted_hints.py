@@ -27,7 +27,7 @@ HINTS = (
     rule(
         "pasted.ads_not_onboarded",
         r"\bonboard\w*|white ?listed|(?:applied|applying|application|request\w*|form) for (?:api|ads|advertising) access",
-        r"api access (?:request|application|form|approval)",
+        r"api access (?:request|application|form|approval)|sign(?:ed|ing)? up for\b.{0,30}\bapi|not registered for\b.{0,30}\bapi",
         sure=False,
         side="ads",
     ),

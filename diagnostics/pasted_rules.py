@@ -174,6 +174,7 @@ NAMED = (
         r"does not support account ?id of type",
         r"required parameters? (?:is |are |was )?missing|missing (?:a )?required (?:parameter|field)",
         r"required (?:parameter|field|property)s? \S{1,40} (?:is |was )?(?:missing|not found|not set|empty)",
+        r"required \S{1,40} (?:field|parameter|attribute|column|header) (?:is |was )?missing",
         r"could not match input arguments",
         r"\bmust match \"|must be a valid ISO|must be between|should be in ISO",
         r"cannot be more than \d+ days|date range .{0,30}exceeds?",
