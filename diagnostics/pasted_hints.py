@@ -62,6 +62,7 @@ HINTS = (
         r"\b(?:add(?:ed|ing)?|enabl\w+|select\w*|request\w*|grant\w*|tick\w*|missing|lack\w*|without)\b.{0,40}\broles?\b",
         r"\broles?\b.{0,60}\b(?:missing|required|added|needed|approved?|selected|enabled|granted)\b|approved? for\b.{0,40}\brole",
         r"\bvendors?\b.{0,80}\bcalls?\b.{0,30}\b(?:denied|forbidden|refused|unauthori[sz]ed)\b",
+        r"\b(?:permission )?scopes?\b.{0,30}\b(?:missing|lacks?|not granted)\b|\b(?:missing|lacks?)\b.{0,20}\bscopes?\b",
         r"brand analytics|direct[- ]to[- ]consumer|restricted role",
         sure=False,
     ),
