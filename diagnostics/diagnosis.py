@@ -411,7 +411,9 @@ class _Room(Generic[C]):
 
     def _decided(self, suspects: tuple[Suspect[C], ...], none: float) -> Diagnosis[C]:
         standing = [*((s.cause, s.probability) for s in suspects), (None, none)]
-        follow_ups = next_probes(self.probes, standing, self._asked, self.kinds)
+        # With nothing wrong there is nothing that a follow-up could tell apart.
+        asked = (self.probes, standing, self._asked, self.kinds)
+        follow_ups = next_probes(*asked) if self._faults else ()
         base = Diagnosis(Decision.ESCALATE, suspects, none, next_probes=follow_ups)
         if not suspects:
             return replace(base, because="No known cause fits what was seen.")
