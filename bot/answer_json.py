@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -36,14 +35,6 @@ def answer_from_json(kept: str) -> Answer:
     The answer that was kept.
     """
     return _answers().validate_json(kept)
-
-
-def answer_to_plain(answer: Answer) -> dict[str, Any]:
-    """
-    An answer as plain values, for a document made of several things.
-    """
-    plain: dict[str, Any] = _answers().dump_python(answer, mode="json")
-    return plain
 
 
 def findings_to_json(findings: Sequence[Finding]) -> str:

@@ -107,19 +107,6 @@ class Cases:
         rows = await self._database.run(lambda c: c.execute(query).mappings().all())
         return tuple(case_from_row(dict(row)) for row in rows)
 
-    async def of_thread(self, channel: str, thread: str) -> str | None:
-        """
-        The newest case asked in a thread.
-        """
-        query = (
-            sa.select(CASES.c.id)
-            .where(CASES.c.channel == channel, CASES.c.thread == thread)
-            .order_by(CASES.c.opened_at.desc())
-            .limit(1)
-        )
-        found = await self._database.run(lambda c: c.execute(query).scalar())
-        return None if found is None else str(found)
-
     async def change(self, case_id: str, **values: Any) -> None:
         """
         Change columns of a case: `state`, `merchant_name`, `thread`, `recheck_until`, …

@@ -18,6 +18,7 @@ from diagnostics.probe import Probe
 
 
 CAP = math.log(30)  # no single finding may outweigh this, so that one misread cannot decide
+WORDS = "words"  # how the asker's own words are named among the terms
 WORDS_CAP = 3.0  # and what people say never outweighs two good probes
 FLOOR = 0.01  # an outcome that a cause does not name for a probe that it does …
 UNNAMED = 0.03  # … and all such outcomes of one probe together
@@ -128,7 +129,7 @@ def score(
             )
         }
         if said := words.get(cause.id, 0.0):
-            terms["words"] = max(-WORDS_CAP, min(WORDS_CAP, said))
+            terms[WORDS] = max(-WORDS_CAP, min(WORDS_CAP, said))
         prior = math.log((1 - UNKNOWN) * share)
         standings.append(Standing(prior + sum(terms.values()), terms))
     return standings, unknown

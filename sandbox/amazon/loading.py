@@ -65,12 +65,6 @@ class Scenarios:
         """
         return Scenarios((self[merchant_id] for merchant_id in merchant_ids), now=self.now)
 
-    def together_with(self, others: Scenarios) -> Scenarios:
-        """
-        Both, as one.
-        """
-        return Scenarios((*self, *others), now=self.now)
-
     def connections(self) -> list[dict[str, Any]]:
         """
         The platform's records of all merchants, plain enough for JSON and for import.

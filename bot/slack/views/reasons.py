@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.answer import Advice, Answer, ConnectionAnswer, RankedCause, Verdict
 from bot.slack.views.parts import code, escape, fold, section, small
+from diagnostics.scoring import WORDS
 
 
 ACTORS = {
@@ -22,7 +23,6 @@ ACTORS = {
     "amazon": "Amazon",
     "nobody": "Nobody (it clears by itself)",
 }
-WORDS = "words"  # how a diagnosis names the asker's own words among its reasons
 UNNAMED = {
     Verdict.HEALTHY: "Nothing wrong found",
     Verdict.AMBIGUOUS: "Two causes look alike here",
