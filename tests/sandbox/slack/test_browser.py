@@ -199,6 +199,33 @@ async def test_a_command_is_completed_and_a_modal_is_filled_by_keyboard(
     assert wrong == []
 
 
+async def test_suggestions_that_come_late_keep_the_keyboard_in_the_list(
+    browser: Browser, slack: Workspace, bot: EchoBot
+) -> None:
+    """Who has stepped into the list while an answer was under way still chooses by keyboard."""
+    page, _ = await opened(browser, slack.url)
+    late = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        if '"M1"' in (route.request.post_data or ""):
+            await late.wait()
+        await route.continue_()
+
+    await page.route("**/page/do", held)
+    await page.fill("#message", "/triage M1001")
+    await page.keyboard.press("Enter")
+    await page.click("text=Run Again")
+    await page.locator(".combo input").focus()
+    await page.keyboard.type("M")
+    await expect(page.locator(".suggestions button")).to_have_text("M01 Harbor")
+    await page.keyboard.type("1")
+    await page.keyboard.press("ArrowDown")
+    late.set()
+    await expect(page.locator(".suggestions button")).to_have_text("M101 Harbor")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".combo input")).to_have_value("M101 Harbor")
+
+
 async def test_validation_errors_keep_what_was_typed(
     browser: Browser, slack: Workspace, bot: EchoBot
 ) -> None:

@@ -117,11 +117,15 @@ function external(held, context) {
     const mine = asked += 1;
     const options = await context.suggest(held, typed.value);
     if (mine !== asked) return undefined;
+    const stepped = list.contains(document.activeElement);
     list.replaceChildren(...options.map((option) => h("button", {
       type: "button", role: "option", onclick: () => choose(option),
     }, option.text.text, option.description ? h("small", {}, option.description.text) : null)));
     if (!options.length) list.append(h("p", { class: "muted" }, "Nothing found"));
-    return show(true);
+    show(true);
+    // Whoever had stepped into an older list is put into the new one, not left outside the modal.
+    if (stepped) (list.querySelector("button") ?? typed).focus();
+    return undefined;
   };
   typed.addEventListener("input", () => { value = null; look(); });
   typed.addEventListener("focus", () => { if (!value) look(); });
