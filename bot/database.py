@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite(url) if self.is_sqlite else _postgres(url)
 
@@ -50,6 +51,18 @@ class Database:
             database.close()
             raise DatabaseError(_sentence(error)) from error
         return database
+
+    def apart(self, name: str) -> Database:
+        """
+        A database of its own for what must never wait for the rest, without our tables.
+
+        On SQLite, which has one writer a file, a file beside this one; on PostgreSQL the same
+        database through connections of its own.
+        """
+        if not self.is_sqlite:
+            return Database(self._url)
+        path = Path(self._url.removeprefix("sqlite:///"))
+        return Database(f"sqlite:///{path.with_name(f'{path.stem}-{name}{path.suffix}')}")
 
     def do(self, work: Callable[[sa.Connection], R]) -> R:
         """
@@ -75,8 +88,7 @@ class Database:
 
     def _migrate(self) -> None:
         with self.engine.begin() as connection:
-            if not self.is_sqlite:  # one process at a time; the lock ends with the transaction
-                connection.execute(sa.text("select pg_advisory_xact_lock(7431901)"))
+            _one_at_a_time(connection)
             connection.execute(
                 sa.text(
                     "create table if not exists triage_migrations (version integer primary key)"
@@ -106,6 +118,21 @@ class Database:
             else "bigint generated always as identity primary key"
         )
         return statement.replace("SERIAL_KEY", serial)
+
+
+def create_missing(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
+    """
+    Create those of the tables that are not there, whoever else is starting at the same moment.
+    """
+    _one_at_a_time(connection)
+    for table in tables:
+        table.create(connection, checkfirst=True)
+
+
+def _one_at_a_time(connection: sa.Connection) -> None:
+    # SQLite has one writer anyway. On PostgreSQL the lock ends with the transaction.
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("select pg_advisory_xact_lock(7431901)"))
 
 
 def _sqlite(url: str) -> sa.Engine:

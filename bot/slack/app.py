@@ -27,6 +27,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.database import DatabaseError
 from bot.files import Files
 from bot.settings import Settings
+from bot.slack import arrivals
+from bot.slack.arrivals import Arrivals
 from bot.slack.audience import Audiences
 from bot.slack.front import Front, Knowledge
 from bot.slack.gateway import Gateway
@@ -72,7 +74,9 @@ class SlackApp:
         )
         self.gateway = Gateway(self.client, self.audiences)
         self.ledger = Ledger(files.database)
-        self.claims = Ledger(files.database)
+        self._apart = files.database.apart(arrivals.NAME)
+        self.arriving = Arrivals(self._apart)
+        self.arrived = Arrivals(self._apart)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
         self.doors = Doors(self._not_ready)
         self.on_ack: Callable[[float], None] = lambda _: None  # hears the seconds each one took
@@ -95,6 +99,7 @@ class SlackApp:
             me = await who_am_i(client_of(settings, session))
             slack = cls(settings, files, session, me)
             await slack.ledger.prepare()
+            await slack.arrived.prepare()
         except BaseException:
             await session.close()
             raise
@@ -150,7 +155,9 @@ class SlackApp:
             log.warning("Some last edits did not get through in time")
         await self.surface.interrupt()
         self.ledger.close()
-        self.claims.close()
+        self.arriving.close()
+        self.arrived.close()
+        self._apart.close()
         await self.doors.close()
         await self._session.close()
 
@@ -177,7 +184,8 @@ class SlackApp:
             gateway=self.gateway,
             audiences=self.audiences,
             ledger=self.ledger,
-            claims=self.claims,
+            arriving=self.arriving,
+            arrived=self.arrived,
             surface=self.surface,
             desk=desk,
             cases=self._files.cases,
@@ -207,17 +215,18 @@ class SlackApp:
 
     async def _take_up(self, front: Front, *, older: float) -> None:
         """
-        Work what was claimed and never finished.
+        Work what was taken on and never finished.
         """
-        for claim in await self.ledger.unfinished(timedelta(seconds=older)):
-            log.info("Taking up %s, left unfinished", claim.identity)
-            front.start(hear(front, Heard(**claim.body)))
+        for arrival in await self.arrived.unfinished(timedelta(seconds=older)):
+            log.info("Taking up %s, left unfinished", arrival.identity)
+            front.start(hear(front, Heard(**arrival.body)))
 
     async def _sweep(self, front: Front) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self._take_up(front, older=LOST_SECONDS)
+                await self.arrived.forget_old()
                 await self.ledger.forget_old()
             except DatabaseError:
                 log.exception("Looking for unfinished events failed; trying again")

@@ -17,6 +17,7 @@ from bot.case import UnknownCase
 from bot.cases import Cases
 from bot.channels import Channels
 from bot.database import DatabaseError
+from bot.slack.arrivals import Arrivals
 from bot.slack.audience import Audiences, Person
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.gateway import Gateway
@@ -71,7 +72,8 @@ class Front:
     gateway: Gateway
     audiences: Audiences
     ledger: Ledger
-    claims: Ledger  # the same tables, for the loop that acknowledges
+    arriving: Arrivals  # for the loop that acknowledges
+    arrived: Arrivals  # the same, for the loop that works
     surface: SlackSurface
     desk: Desk
     cases: Cases

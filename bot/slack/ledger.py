@@ -1,23 +1,16 @@
 """
-What we must remember of Slack: what we were sent, what we posted, what was decided.
-
-Slack delivers the same event more than once and forgets what we told it; this table does not. A
-claim is written before Slack gets its 200, so that a restart finds what was not finished.
+What we must remember of Slack: what we posted, and what may happen once only.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 
-from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -34,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.database import Database
+from bot.database import Database, create_missing
 from bot.slack.together import Together
 
 
@@ -42,13 +35,12 @@ KEPT = timedelta(days=30)
 
 _tables = MetaData()
 Table("cases", _tables, Column("id", Text, primary_key=True))  # only named: bot.schema builds it
-_claims = Table(
-    "slack_claims",
+_once = Table(
+    "slack_once",
     _tables,
-    Column("identity", String(200), primary_key=True),
+    Column("name", String(200), primary_key=True),
     Column("at", String(32), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("done", Boolean, nullable=False),
+    Column("owner", String(200), nullable=False),
 )
 _posts = Table(
     "slack_posts",
@@ -66,11 +58,10 @@ _posts = Table(
 )
 
 
-RECENT = 5000
 # The same words on SQLite and on PostgreSQL.
 _CLAIM = text(
-    "insert into slack_claims (identity, at, body, done) values (:identity, :at, :body, :done) "
-    "on conflict (identity) do nothing"
+    "insert into slack_once (name, at, owner) values (:name, :at, :owner) "
+    "on conflict (name) do nothing"
 )
 
 
@@ -89,16 +80,6 @@ class Post:
     blocks: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """
-    One delivery from Slack that we took on: plain values, enough to work it after a restart.
-    """
-
-    identity: str
-    body: Mapping[str, Any]
-
-
 class Ledger:
     """
     Slack's part of the database. Every call may raise `DatabaseError`.
@@ -108,8 +89,6 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = Together(database)
-        # What this process claimed lately: Slack's second delivery need not ask the disk.
-        self._recent: OrderedDict[str, asyncio.Future[bool]] = OrderedDict()
 
     def close(self) -> None:
         """
@@ -121,75 +100,32 @@ class Ledger:
         """
         Create the tables where they are missing.
         """
-        await self._database.run(lambda c: _tables.create_all(c, tables=[_claims, _posts]))
+        await self._database.run(lambda c: create_missing(c, [_once, _posts]))
 
-    async def claim(self, identity: str, body: Mapping[str, Any] | None = None) -> bool:
+    async def claim(self, name: str) -> bool:
         """
         Take something on, once: False when it was taken before, here or by another process.
-
-        With a body it stays unfinished until `finish`, and a restart finds it.
         """
-        earlier = self._recent.get(identity)
-        if earlier is not None:
-            await earlier  # on disk, before anybody says that it was taken
-            return False
-        row = {"identity": identity, "at": _now(), "body": json.dumps(body or {})}
-        values = {**row, "done": body is None}
-
-        def work(c: Connection) -> bool:
-            return c.execute(_CLAIM, values).rowcount > 0
-
-        taken = asyncio.ensure_future(self._database.run(work))
-        self._recent[identity] = taken
-        if len(self._recent) > RECENT:
-            self._recent.popitem(last=False)
-        try:
-            return await asyncio.shield(taken)
-        except BaseException:
-            self._recent.pop(identity, None)
-            raise
+        row = {"name": name, "at": _now(), "owner": ""}
+        return await self._database.run(lambda c: c.execute(_CLAIM, row).rowcount > 0)
 
     async def owner(self, name: str, mine: str) -> str:
         """
         Who holds this name: the first who asked with a name of their own; empty for nobody.
         """
 
-        row = {"identity": name, "at": _now(), "body": json.dumps({"owner": mine}), "done": True}
-
         def work(c: Connection) -> str:
             if mine:
-                c.execute(_CLAIM, row)
-            held = c.execute(select(_claims.c.body).where(_claims.c.identity == name)).scalar()
-            return str(json.loads(held).get("owner", "")) if held is not None else ""
+                c.execute(_CLAIM, {"name": name, "at": _now(), "owner": mine})
+            return str(c.execute(select(_once.c.owner).where(_once.c.name == name)).scalar() or "")
 
         return await self._database.run(work)
 
-    async def finish(self, identity: str) -> None:
-        """
-        The work behind a claim is done, or safe in the hands of a case: its words can go.
-        """
-        where = _claims.c.identity == identity
-        await self._write(update(_claims).where(where).values(done=True, body="{}"))
-
-    async def release(self, identity: str) -> None:
+    async def release(self, name: str) -> None:
         """
         Give a claim back: what was decided could not be carried out.
         """
-        self._recent.pop(identity, None)
-        await self._write(delete(_claims).where(_claims.c.identity == identity))
-
-    async def unfinished(self, older_than: timedelta = timedelta(0)) -> list[Claim]:
-        """
-        Claims nobody finished: what a restart or a lost process left behind, oldest first.
-        """
-        before = (datetime.now(UTC) - older_than).isoformat()
-        query = (
-            select(_claims)
-            .where(_claims.c.done.is_(False), _claims.c.at <= before)
-            .order_by(_claims.c.at)
-        )
-        rows = await self._database.run(lambda c: c.execute(query).all())
-        return [Claim(row.identity, json.loads(row.body)) for row in rows]
+        await self._write(delete(_once).where(_once.c.name == name))
 
     async def post(self, case_id: str, key: str) -> Post | None:
         """
@@ -251,10 +187,10 @@ class Ledger:
 
     async def forget_old(self) -> None:
         """
-        Drop claims past their time; Slack repeats nothing after a day.
+        Drop claims past their time.
         """
         before = (datetime.now(UTC) - KEPT).isoformat()
-        await self._write(delete(_claims).where(_claims.c.at < before, _claims.c.done.is_(True)))
+        await self._write(delete(_once).where(_once.c.at < before))
 
     async def _one(self, query: Any) -> Post | None:
         row = await self._database.run(lambda c: c.execute(query).first())

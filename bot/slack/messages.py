@@ -38,7 +38,7 @@ async def hear(front: Front, heard: Heard) -> None:
         await _hear(front, heard)
     finally:
         front.hearing.discard(heard.identity)
-    await front.ledger.finish(heard.identity)
+    await front.arrived.finish(heard.identity)
 
 
 async def _hear(front: Front, heard: Heard) -> None:

@@ -83,7 +83,7 @@ def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse]]:
 
     async def claim(body: Body) -> BoltResponse:
         heard = Heard.read(body, front.bot_user)
-        if heard is not None and await front.claims.claim(heard.identity, heard.as_body()):
+        if heard is not None and await front.arriving.claim(heard.identity, heard.as_body()):
             front.start(hear(front, heard))
         return BoltResponse(status=200, body="")
 

@@ -111,8 +111,8 @@ async def test_an_event_is_on_disk_before_slack_has_its_200(
         event = ack.sent.get("event", {})
         if event.get("type") != "app_mention":
             return
-        reader = sqlite3.connect(tmp_path / "triage.db")
-        query = "select count(*) from slack_claims where identity like ?"
+        reader = sqlite3.connect(tmp_path / "triage-arrivals.db")
+        query = "select count(*) from slack_arrivals where identity like ?"
         found.append(bool(reader.execute(query, (f"%{event['ts']}",)).fetchone()[0]))
         reader.close()
 

@@ -1,5 +1,5 @@
 """
-What is remembered of Slack: claimed once, whoever asks, and in batches that do not harm each other.
+What is remembered of Slack: claimed once, erased with its case, in batches that harm no other.
 """
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,45 +33,28 @@ async def files(tmp_path: Path) -> AsyncIterator[Files]:
     files.close()
 
 
-async def test_of_many_at_once_one_gets_the_claim(files: Files) -> None:
-    """
-    In one process, and between two.
-    """
-    here, there = Ledger(files.database), Ledger(files.database)
-    asked = [ledger.claim("one", {"text": "x"}) for _ in range(20) for ledger in (here, there)]
-    taken = await asyncio.gather(*asked)
-    here.close()
-    there.close()
-
-    assert sum(taken) == 1
-
-
 async def test_a_released_claim_can_be_taken_again(files: Files) -> None:
     """
     What was decided could not be carried out.
     """
     ledger = Ledger(files.database)
-    await ledger.claim("one")
+    taken = [await ledger.claim("one"), await ledger.claim("one")]
     await ledger.release("one")
-    again = await ledger.claim("one")
+    taken.append(await ledger.claim("one"))
     ledger.close()
 
-    assert again
+    assert taken == [True, False, True]
 
 
-async def test_a_finished_claim_is_left_alone(files: Files) -> None:
+async def test_a_name_stays_with_the_first_who_asked(files: Files) -> None:
     """
-    An unfinished one is found by whoever looks for what was left behind.
+    Whoever asks later, or only looks, hears who that was.
     """
     ledger = Ledger(files.database)
-    for name in ("done", "left"):
-        await ledger.claim(name, {"text": name})
-    await ledger.finish("done")
-    left = [claim.identity for claim in await ledger.unfinished()]
-    young = await ledger.unfinished(timedelta(minutes=1))
+    held = [await ledger.owner("burst", mine) for mine in ("", "first", "second", "")]
     ledger.close()
 
-    assert (left, young) == (["left"], [])
+    assert held == ["", "first", "first", "first"]
 
 
 async def test_what_erases_a_case_erases_what_we_said_in_it(files: Files) -> None:
@@ -100,17 +82,15 @@ async def test_one_broken_piece_harms_no_other(files: Files) -> None:
         raise ValueError("no such thing")
 
     def count(c: Connection) -> int:
-        c.execute(
-            text("insert into slack_claims (identity, at, body, done) values ('x', '', '{}', 1)")
-        )
-        return int(c.execute(text("select count(*) from slack_claims")).scalar_one())
+        c.execute(text("insert into slack_once (name, at, owner) values ('x', '', '')"))
+        return int(c.execute(text("select count(*) from slack_once")).scalar_one())
 
     outcomes = await asyncio.gather(
         together.run(count), together.run(broken), return_exceptions=True
     )
-    kept = await together.run(lambda c: c.execute(text("select identity from slack_claims")).all())
+    kept = await together.run(lambda c: c.execute(text("select name from slack_once")).all())
     together.close()
 
     assert outcomes[0] == 1
     assert isinstance(outcomes[1], ValueError)
-    assert [row.identity for row in kept] == ["x"]
+    assert [row.name for row in kept] == ["x"]

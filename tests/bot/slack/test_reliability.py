@@ -17,10 +17,10 @@ from sqlalchemy import text
 from bot.files import Files
 from bot.settings import SettingsError
 from bot.slack.app import SlackApp
+from bot.slack.arrivals import NAME, Arrivals
 from bot.slack.front import Front
 from bot.slack.heard import Heard
 from bot.slack.joining import SlackRefused
-from bot.slack.ledger import Ledger
 from bot.surface import SurfaceUnavailable
 from sandbox.slack import Workspace
 from tests.bot.slack import samples
@@ -61,7 +61,7 @@ async def test_an_event_is_on_disk_before_slack_gets_its_200(
         await slack.mention("UAGENT", "CGENERAL", "triage M1001")
         await slack.settled()
 
-        left = await bot.app.ledger.unfinished()
+        left = await bot.app.arrived.unfinished()
         assert [ack.ok for ack in slack.acks if ack.kind == "events_api"] == [True, True]
         assert [claim.body["text"] for claim in left] == ["<@UBOT> triage M1001"]
 
@@ -74,8 +74,9 @@ async def test_what_was_claimed_and_not_worked_is_worked_after_a_restart(
     """
     settings = settings_for(slack, tmp_path)
     files = Files.open(settings.triage_database_url)
-    ledger = Ledger(files.database)
-    await ledger.prepare()
+    apart = files.database.apart(NAME)
+    arrivals = Arrivals(apart)
+    await arrivals.prepare()
     heard = Heard(
         team="TOURS",
         channel="CGENERAL",
@@ -86,7 +87,9 @@ async def test_what_was_claimed_and_not_worked_is_worked_after_a_restart(
         text="<@UBOT> M1001",
         direct=False,
     )
-    await ledger.claim(heard.identity, heard.as_body())
+    await arrivals.claim(heard.identity, heard.as_body())
+    arrivals.close()
+    apart.close()
     files.close()
 
     async with running(slack, tmp_path) as bot:
@@ -97,14 +100,14 @@ async def test_what_was_claimed_and_not_worked_is_worked_after_a_restart(
 
 async def test_a_finished_claim_keeps_no_words(bot: Running) -> None:
     """
-    What a person wrote is dropped from the ledger once a case has it.
+    What a person wrote is dropped once a case has it.
     """
     await bot.slack.mention("UAGENT", "CGENERAL", "triage M1001 our private words")
     await bot.idle()
 
-    rows = await bot.files.database.run(
-        lambda c: c.execute(text("select body, done from slack_claims")).all()
-    )
+    apart = bot.files.database.apart(NAME)
+    rows = await apart.run(lambda c: c.execute(text("select body, done from slack_arrivals")).all())
+    apart.close()
     assert all(done for _, done in rows)
     assert "private words" not in str(rows)
 

@@ -13,6 +13,7 @@ import pytest
 
 from sqlalchemy import text
 
+from bot.slack.arrivals import NAME
 from bot.slack.audience import Person
 from knowledge.article import Audience
 from sandbox.slack import Signature, Workspace
@@ -200,8 +201,8 @@ async def test_a_pasted_secret_is_neither_kept_nor_shown(bot: Running) -> None:
     await bot.idle()
 
     told = [m for m in bot.slack.messages(bot.slack.state.im_of("UAGENT").id) if m.bot]
-    dump = await bot.files.database.run(
-        lambda c: str(c.execute(text("select * from slack_claims")).all())
-    )
+    apart = bot.files.database.apart(NAME)
+    dump = await apart.run(lambda c: str(c.execute(text("select * from slack_arrivals")).all()))
+    apart.close()
     assert "refresh token" in json.dumps(told[0].blocks)
     assert "IwEBIOneNobody" not in dump + json.dumps([call.args for call in bot.slack.calls])
