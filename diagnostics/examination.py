@@ -237,11 +237,11 @@ class _Examination:
 
     def _contradict(self, ours: str, merchants: str, blames_us: set[str]) -> bool:
         app, merchant = self.seen.get(ours), self.seen.get(merchants)
-        if app is None or merchant is None or ours not in self.recalled:
+        if app is None or merchant is None or ours not in self.recalled or app.outcome is None:
             return False
-        if merchants in self.recalled or app.outcome is None:
-            return False
-        return merchant.outcome in blames_us if app.normal else merchant.normal is True
+        if app.normal:
+            return merchant.outcome in blames_us and merchants not in self.recalled
+        return merchant.normal is True  # even a remembered one: they cannot both be so
 
     def _found(self, finding: Finding) -> None:
         self.seen[finding.probe] = finding

@@ -450,22 +450,40 @@ async def test_what_we_remember_of_our_app_yields_to_the_merchants_answer(
     """
     memory = Memory()
     await asked(bench.probe("app_credentials", remembered, cost=COST), memory=memory)
-    token = replace(
-        bench.probe("lwa_token", merchants, cost=COST),
-        normal="accepted",
-        abnormal=("invalid_client",),
-        merchant_says={"accepted": "Well.", "invalid_client": "Ours."},
-    )
     told = []
     found = await asked(
         bench.probe("app_credentials", "odd", cost=COST),
-        token,
+        _token(bench, merchants),
         memory=memory,
         on_finding=told.append,
     )
 
     assert found["app_credentials"].outcome == "odd"
     assert [f.outcome for f in told if f.probe == "app_credentials"] == [remembered, "odd"]
+
+
+async def test_two_memories_that_contradict_each_other_are_settled(bench, asked):
+    """
+    The merchant's token was accepted and then our app refused: is our app refused now?
+    """
+    memory = Memory()
+    await asked(_token(bench, "accepted"), memory=memory)
+    await asked(bench.probe("app_credentials", "bad", cost=COST), memory=memory)
+    found = await asked(
+        bench.probe("app_credentials", cost=COST), _token(bench, "odd"), memory=memory
+    )
+
+    assert found["lwa_token"].outcome == "accepted"
+    assert found["app_credentials"].outcome == "ok"
+
+
+def _token(bench, outcome: str) -> Probe:
+    return replace(
+        bench.probe("lwa_token", outcome, cost=COST),
+        normal="accepted",
+        abnormal=("invalid_client",),
+        merchant_says={"accepted": "Well.", "invalid_client": "Ours."},
+    )
 
 
 def test_the_plan_has_what_applies_and_no_follow_up(seller, vendor):
