@@ -74,11 +74,11 @@ class Examining:
             if outcome != ANSWERED:
                 return
             follow = await self._engine.step("compare", self._compare, case_id, run, why)
+            if follow["show"]:
+                await self._posting.show(case_id, run, int(follow["before"]))
             if follow["fixed"]:
                 await self._tell_fixed(case_id, run, follow["fixed"])
                 return
-            if follow["show"]:
-                await self._posting.show(case_id, run, int(follow["before"]))
             if why in {"done", "still_broken"}:
                 notice = Notice(NoticeKind.STILL_BROKEN, f"run.{run}.still", follow["still"])
                 await self._posting.tell(case_id, notice)
@@ -161,10 +161,15 @@ class Examining:
                 language=case.language,
                 on_finding=None if quiet else lambda f: self._surface.progress(view, f),
                 fresh=quiet or run > 1,  # "run again" means now, not as remembered
+                again=await self._before(case.id, run) if why == "done" else None,
                 reported=case.reported,
             )
         await self._keep(case.id, run, answer)
         return ANSWERED
+
+    async def _before(self, case_id: str, run: int) -> Answer | None:
+        earlier = [answer for n, answer in await self._files.cases.answers(case_id) if n < run]
+        return earlier[-1] if earlier else None
 
     async def _keep(self, case_id: str, run: int, answer: Answer) -> None:
         self._metrics.examined(answer)
@@ -190,9 +195,8 @@ class Examining:
             if passed:
                 follow["fixed"] = await self._fixed(case_id, run, before, passed)
                 follow["show"] = "yes" if why == "run_again" else ""
-                if not follow["show"]:
-                    return follow
-            elif why in {"done", "still_broken"}:
+                return follow
+            if why in {"done", "still_broken"}:
                 follow["show"] = "yes" if _named(before) != _named(after) else ""
                 follow["still"] = _still(before, after)
         follow["escalate"] = self._why_escalate(after, why)

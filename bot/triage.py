@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, Self
 
+from bot.again import in_order, nothing_refused, renewed, unsettled
 from bot.answer import Answer, ConnectionAnswer
 from bot.composing import composed
 from bot.judging import judged, kinds_of
@@ -134,16 +135,17 @@ class Triage:
         on_plan: Callable[[tuple[PlanLine, ...]], None] | None = None,
         on_finding: Callable[[Finding], None] | None = None,
         fresh: bool = False,
-        only: Sequence[str] | None = None,
+        again: Answer | None = None,
         reported: Sequence[Finding] = (),
     ) -> Answer:
         """
         Examine every connection of a merchant and answer. Raises `UnknownMerchant`,
         `ConnectionsError`.
 
-        Findings younger than a minute are used again unless `fresh`. `only` asks those probes anew
-        and takes the rest from the last minute. `reported` are findings read from pasted text;
-        errors quoted in the issue are read here.
+        Findings younger than a minute are used again unless `fresh`. `again` is what an earlier run
+        answered: only what failed or brought no answer then is asked, and the rest stands as it was
+        found. `reported` are findings read from pasted text; errors quoted in the issue are read
+        here.
         """
         started = time.monotonic()
         now = self.clock()
@@ -152,7 +154,7 @@ class Triage:
             on_plan(tuple(_lines(found)))
         words = self._ratios(issue)
         told = (*reported, *errors_in(issue))
-        asked = _Asked(on_finding, fresh, tuple(only) if only is not None else None, now)
+        asked = _Asked(on_finding, fresh, _parts(again), now)
         answered = await asyncio.gather(
             *(self._connection(connection, words, told, asked) for connection in found)
         )
@@ -193,6 +195,7 @@ class Triage:
             if self.sightings is not None and not asked.fresh:
                 lately = await self.sightings.found(connection, amazon.owner, asked.now)
                 self.memory.learn(amazon.owner, lately, asked.now)
+            earlier = asked.earlier.get(connection.id, ())
             findings = await examine(
                 connection,
                 amazon,
@@ -200,10 +203,14 @@ class Triage:
                 fleet=self.fleet,
                 on_finding=asked.on_finding,
                 fresh=asked.fresh,
-                only=asked.only,
+                only=unsettled(earlier) if earlier else None,
+                earlier=earlier,
             )
+            findings = renewed(earlier, findings)
             diagnosis = self._diagnosed(connection, findings, words, reported)
-            for _ in range(ROUNDS):
+            # Who says "done" asks whether it works; a new search begins only where it does not.
+            over = bool(earlier) and nothing_refused(findings)
+            for _ in range(0 if over else ROUNDS):
                 names = _worth_asking(diagnosis, findings)
                 left = ends - time.monotonic()
                 if not names or left <= 0:
@@ -250,8 +257,13 @@ class _Asked:
 
     on_finding: Callable[[Finding], None] | None
     fresh: bool
-    only: tuple[str, ...] | None
+    earlier: Mapping[str, tuple[Finding, ...]]  # of a run that this one takes up, by connection
     now: datetime
+
+
+def _parts(answer: Answer | None) -> dict[str, tuple[Finding, ...]]:
+    parts = answer.connections if answer is not None else ()
+    return {part.connection.id: part.findings for part in parts}
 
 
 def _lines(connections: Sequence[Connection]) -> list[PlanLine]:
@@ -276,5 +288,4 @@ def _merged(findings: Sequence[Finding], more: Sequence[Finding]) -> tuple[Findi
         old = found.get(finding.probe)
         if old is None or finding.outcome is not None:
             found[finding.probe] = finding
-    order = {probe.name: number for number, probe in enumerate(PROBES)}
-    return tuple(sorted(found.values(), key=lambda f: order.get(f.probe, len(order))))
+    return in_order(found.values())

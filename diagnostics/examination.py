@@ -54,6 +54,7 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
     on_finding: OnFinding | None = None,
     fleet: Fleet | None = None,
     only: Collection[str] | None = None,
+    earlier: Iterable[Finding] = (),
     fresh: bool = False,
 ) -> tuple[Finding, ...]:
     """
@@ -61,11 +62,12 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
 
     A follow-up that nothing made worthwhile is left out. Findings younger than a minute are
     taken from the door's memory, with their own `at`, unless `fresh`. `only` asks those probes
-    anew, with what they need. `on_finding` is told each finding as it comes; a finding that
-    replaces an earlier one is told again.
+    anew, with what they need; `earlier` findings stand for those that are not asked. `on_finding`
+    is told each finding as it comes; a finding that replaces an earlier one is told again.
     """
     applying = _applying(connection, probes)
-    asking = applying if only is None else _with_needs(applying, only)
+    known = {finding.probe: finding for finding in earlier if finding.probe not in (only or ())}
+    asking = applying if only is None else _with_needs(applying, only, known)
     examination = _Examination(
         connection=connection,
         amazon=amazon,
@@ -77,6 +79,7 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
         anew=frozenset(only or ()),
         fresh=fresh,
         probes={probe.name: probe for probe in asking},
+        seen=known,
     )
     return await examination.run()
 
@@ -95,8 +98,10 @@ def _waits_for(probe: Probe) -> list[str]:
     return list(dict.fromkeys([*_needed(probe), *wanting, *probe.reads]))
 
 
-def _with_needs(probes: Sequence[Probe], only: Collection[str]) -> tuple[Probe, ...]:
-    by_name = {probe.name: probe for probe in probes}
+def _with_needs(
+    probes: Sequence[Probe], only: Collection[str], known: Collection[str]
+) -> tuple[Probe, ...]:
+    by_name = {probe.name: probe for probe in probes if probe.name not in known}
     wanted: set[str] = set()
     todo = [name for name in only if name in by_name]
     while todo:

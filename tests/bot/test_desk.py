@@ -143,6 +143,39 @@ async def test_done_is_fixed_only_when_what_failed_has_passed(desk: Office) -> N
     assert kinds == ["used", "verified_fix"]
 
 
+async def test_done_asks_only_what_failed(desk: Office) -> None:
+    """Of a seller whose finances were refused: a token, finances, and what is ours or others'."""
+    await desk.answered("M1005")
+    [case] = await desk.files.cases.list()
+    desk.amazon.mend("M1005")
+    desk.amazon.calls.clear()
+    await desk.desk.signal(case.id, Reaction.DONE, ANA, identity="done")
+    await until(lambda: "fixed" in desk.notebook.kinds)
+    asked = [call.operation for call in desk.amazon.calls if call.merchant_id == "M1005"]
+    assert sorted(asked) == ["listTransactions", "token"]
+
+
+async def test_what_passed_before_stands_in_the_answer_to_done(desk: Office) -> None:
+    """The new answer has every finding: those asked again, and the rest as it was."""
+    case_id = await desk.answered("M1005")
+    await desk.desk.signal(case_id, Reaction.DONE, ANA, identity="done")
+    await until(lambda: "still_broken" in desk.notebook.kinds)
+    (_, first), (_, second) = await desk.files.cases.answers(case_id)
+    found = [{f.probe: f.outcome for f in a.connections[0].findings} for a in (first, second)]
+    assert found[0] == found[1]
+    assert [cause.id for cause in first.causes][:1] == [cause.id for cause in second.causes][:1]
+
+
+async def test_run_again_after_a_mend_shows_the_answer_and_says_fixed(desk: Office) -> None:
+    """Whoever ran it again sees the plan end, the difference, and the verified fix; it stays so."""
+    case_id = await desk.answered("M1003")
+    desk.amazon.mend("M1003")
+    await desk.desk.signal(case_id, Reaction.RUN_AGAIN, ANA, identity="again")
+    await until(lambda: "fixed" in desk.notebook.kinds)
+    assert len(desk.notebook.shown) == 2
+    assert await desk.state(case_id) == "fixed"
+
+
 async def test_done_that_changed_nothing_is_told_so(desk: Office) -> None:
     """The merchant says done and Amazon still refuses: still broken, never fixed."""
     case_id = await desk.answered("M1003")
