@@ -56,6 +56,7 @@ class World:
         self.amazon = Amazon(self.scenarios, latency=latency)
         self.slack = Workspace(port=page_port, limits=limits)
         self.inbox = Inbox()
+        self.slack.may_name = {c: frozenset({m}) for c, m in SHARED_CHANNELS.items()}
         Page(self.slack, self.inbox, amazon=lambda: self.amazon.url, mended=self._mended)
         self._path = folder / "connections.db"
         self._key = Fernet.generate_key().decode()

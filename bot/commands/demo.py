@@ -126,6 +126,7 @@ async def _walk(world: World, *, everybody: bool) -> int:
     from bot.cases import Cases
     from bot.commands.tour import visit
     from bot.database import Database
+    from sandbox.slack import audit
 
     scenarios = [s for s in world.scenarios if everybody or s.group == FIRST_GROUP]
     # A pipe has no width of its own; six columns need this much to be read.
@@ -152,7 +153,10 @@ async def _walk(world: World, *, everybody: bool) -> int:
         f"{len(rows) - wrong} of {len(rows)} came out right, in {time.monotonic() - started:.0f} s.",
         highlight=False,
     )
-    return wrong
+    faults = audit.faults(world.slack.calls, world.slack.acks, bound=world.slack.may_name)
+    for fault in faults:
+        console.print(f"[red]What went to Slack:[/] {fault}")
+    return wrong + len(faults)
 
 
 def _show(console: object, rows: list[Row]) -> None:

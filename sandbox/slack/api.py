@@ -64,7 +64,7 @@ class Api:
             if request.transport:
                 request.transport.close()
             body = {"error": "connection_lost"}
-        external = self.state.external(str(args["channel"])) if args.get("channel") else False
+        external = self._external(args)
         self.calls.append(
             Call(
                 at=at,
@@ -84,6 +84,20 @@ class Api:
         if method == "auth.test" or body.get("error") == "missing_scope":
             headers["x-oauth-scopes"] = ",".join(sorted(self.scopes))
         return web.json_response(body, status=status or 500, headers=headers)
+
+    def _external(self, args: Json) -> bool:
+        """
+        Whether somebody of another company reads this: the one person it is shown to, if there is
+        one, or else whoever reads the channel.
+        """
+        view = self.state.views.get(str(args.get("view_id", "")))
+        trigger = self.state.triggers.get(str(args.get("trigger_id", "")))
+        shown = args.get("user") or args.get("user_id")
+        shown = shown or (view.user if view else "") or (trigger.user if trigger else "")
+        if shown:
+            return self.state.outsider(str(shown))
+        where = args.get("channel") or args.get("channel_id")
+        return self.state.external(str(where)) if where else False
 
     def _answer(self, method: str, token: str, args: Json) -> tuple[int, Json, dict[str, str]]:
         """

@@ -1,7 +1,7 @@
 """
 Reads the record of everything that the bot sent to Slack and says what should not be there.
 
-Meant for the end of every test that drives the bot: `assert audit.faults(slack.calls, slack.acks) == []`.
+tests/conftest.py holds every workspace of every test to it, and `triage demo` its own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from sandbox.slack.calls import Ack, Call
 ACK_WITHIN_MS = 3000.0
 UPDATES_A_MINUTE = 50
 A_MINUTE = 60.0
-WRITES = ("chat.postMessage", "chat.postEphemeral", "chat.update")
+WRITES = ("chat.postMessage", "chat.postEphemeral", "chat.update", "response_url")
+# What somebody gets to read, besides.
+SHOWN = (*WRITES, "views.", "assistant.threads.")
 NOT_SAID = ("trigger_id", "response_url")  # Slack's own, not shown to anybody
 
 SECRETS = (r"FAKE", r"Atzr\|", r"Atza\|", r"Atc\|", r"amzn1\.oa2-cs", r"xox[abp]-", r"xapp-")
@@ -29,6 +31,7 @@ INTERNAL = (
     r"client secret|refresh token|access token",
     r"differential|probability|confidence",
     r"Traceback|Exception\b",
+    r"/archives/",  # a link into our own channels: threads are linked one way only
 )
 BROADCAST = re.compile(r"<!(?:channel|here|everyone|subteam)")
 MERCHANT = re.compile(r"\bM\d{4,}\b")
@@ -40,22 +43,27 @@ def faults(
     *,
     planted: Sequence[str] = (),
     bound: Mapping[str, frozenset[str]] | None = None,
+    timed: bool = True,
 ) -> list[str]:
     """
     What is wrong with these calls and acknowledgements, one sentence each.
 
     `planted` are further secrets, word for word. `bound` maps a shared channel to the merchant ids
-    that may be named there; a channel that is missing may name none.
+    that may be named there; a channel that is missing may name none. Without `timed`, neither the
+    pace of edits nor that of acknowledgements is judged: for bots that are killed on purpose.
     """
-    calls = list(calls)
+    calls, acks = list(calls), list(acks)
     secrets = [re.compile(p) for p in SECRETS] + [re.compile(re.escape(p)) for p in planted]
     found: list[str] = []
     for call in calls:
         said = _said(call)
         found.extend(_shape(call))
         found.extend(_leaks(call, said, secrets, bound))
-    found.extend(_pace(calls))
-    found.extend(_late(acks))
+    for ack in acks:
+        found.extend(_answered(ack, secrets))
+    if timed:
+        found.extend(_pace(calls))
+        found.extend(_late(acks))
     return found
 
 
@@ -94,16 +102,32 @@ def _leaks(
             yield _about(call, f"carries a secret ({held[0][:8]}…)")
     if held := BROADCAST.search(said):
         yield _about(call, f"calls everybody ({held[0]}…)")
-    if not call.external or call.method not in WRITES:
+    if not call.external or not call.method.startswith(SHOWN):
         return
-    for pattern in INTERNAL:
-        if held := re.search(pattern, said, re.IGNORECASE):
-            yield _about(call, f"says “{held[0]}” where another company reads")
-            break
+    if held := _internal(said):
+        yield _about(call, f"says “{held[0]}” where another company reads")
     named = set(MERCHANT.findall(said))
     mine = (bound or {}).get(call.channel, frozenset())
     if bound is not None and named - mine:
         yield _about(call, f"names {', '.join(sorted(named - mine))}, who are not bound there")
+
+
+def _internal(said: str) -> re.Match[str] | None:
+    hits = (re.search(pattern, said, re.IGNORECASE) for pattern in INTERNAL)
+    return next((hit for hit in hits if hit), None)
+
+
+def _answered(ack: Ack, secrets: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    """
+    What an acknowledgement itself says: a command's first words, a menu's choices.
+    """
+    said = json.dumps(ack.payload, ensure_ascii=False)
+    for pattern in secrets:
+        # Slack's own challenge is repeated to it, and carries our mark of a fake.
+        if ack.name != "url_verification" and (held := pattern.search(said)):
+            yield f"the answer to {ack.name} carries a secret ({held[0][:8]}…)"
+    if ack.external and (held := _internal(said) or MERCHANT.search(said)):
+        yield f"the answer to {ack.name} says “{held[0]}” to {ack.user} of another company"
 
 
 def _pace(calls: Sequence[Call]) -> Iterator[str]:

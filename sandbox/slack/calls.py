@@ -12,7 +12,8 @@ from sandbox.slack.state import Json
 @dataclass(frozen=True, slots=True)
 class Call:
     """
-    One Web API call, without its token. `external`: another company can read the channel.
+    One Web API call, or one answer at a `response_url`, without its token. `external`: somebody of
+    another company reads it, in a channel or as the one person it is shown to.
     """
 
     at: float  # seconds since 1970
@@ -51,3 +52,4 @@ class Ack:
     attempt: int = 0
     shown: str = ""  # what the user is told when it went wrong
     sent: Json = field(default_factory=dict, repr=False)
+    external: bool = False  # the user is of another company

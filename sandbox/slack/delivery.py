@@ -102,6 +102,7 @@ class Delivery:
             attempt=attempt,
             shown=_shown(kind, name, why),
             sent=payload,
+            external=bool(user) and self.state.outsider(user),
         )
         self.acks.append(ack)
         self.on_ack(ack)

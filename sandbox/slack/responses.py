@@ -6,11 +6,14 @@ Five times within half an hour; it can post, replace or delete the message that 
 
 from __future__ import annotations
 
+import time
+
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from sandbox.slack.api import read
+from sandbox.slack.calls import Call
 from sandbox.slack.cast import BOT_USER
 from sandbox.slack.refusals import Refusal
 from sandbox.slack.state import Json, Message, State
@@ -20,6 +23,7 @@ from sandbox.slack.web_api.chat import content
 
 MOST_USES = 5
 LIFE = 1800.0  # seconds
+METHOD = "response_url"  # the name under which answers are recorded
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class Responses:
         self._state = state
         self._held: dict[str, Reply] = {}
         self.base_url = ""
+        self.calls: list[Call] = []  # the workspace's record, where these are written down too
 
     def open(self, user: str, channel: str, message: str = "") -> str:
         """
@@ -64,11 +69,23 @@ class Responses:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         held.uses += 1
         args, _ = await read(request)
+        began, external, error = time.time(), self._external(held, args), ""
+        answer: web.Response = web.Response(text="ok")
         try:
             self.take(held.user, held.channel, held.message, args)
         except Refusal as refusal:
-            return web.json_response(refusal.body(), status=400)
-        return web.Response(text="ok")
+            answer, error = web.json_response(refusal.body(), status=400), refusal.error
+        ms = (time.time() - began) * 1000
+        told = (began, METHOD, args, ms, answer.status, error, held.channel, external)
+        self.calls.append(Call(*told))
+        return answer
+
+    def _external(self, held: Reply, args: Json) -> bool:
+        before = self._state.find(held.channel, held.message)
+        replaces = before is not None and flag(args, "replace_original", otherwise=False)
+        if replaces or args.get("response_type") == "in_channel":
+            return self._state.external(held.channel)
+        return self._state.outsider(held.user)
 
     def take(self, user: str, channel: str, message: str, args: Json) -> None:
         """

@@ -203,6 +203,13 @@ class State:
         ours = self.users[user].team == OURS
         return user in held.members or (ours and not held.private and not held.im)
 
+    def outsider(self, user: str) -> bool:
+        """
+        Whether a user is of another company; True for one that is not known.
+        """
+        held = self.users.get(user)
+        return held is None or held.team != OURS
+
     def external(self, channel: str) -> bool:
         """
         Whether another company can read a channel; True for one that is not known.

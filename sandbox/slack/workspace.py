@@ -76,6 +76,9 @@ class Workspace(Clicking):
         if installed is not None:
             self.installed = installed
             self.api.scopes = set(installed.scopes)
+        self.responses.calls = self.api.calls
+        # Which merchants may be named in a shared channel; None: not known. For the audit.
+        self.may_name: dict[str, frozenset[str]] | None = None
         self.app = web.Application(client_max_size=LARGEST_REQUEST)
         self.app.add_routes(
             [
@@ -117,7 +120,7 @@ class Workspace(Clicking):
     @property
     def calls(self) -> list[Call]:
         """
-        Every Web API call so far.
+        Every Web API call so far, and every answer at a `response_url`.
         """
         return self.api.calls
 

@@ -157,6 +157,7 @@ async def slack() -> AsyncIterator[Workspace]:
     A workspace; at its end, nothing that went to it may be amiss.
     """
     async with Workspace() as workspace:
+        workspace.may_name = BOUND
         yield workspace
         assert audit.faults(workspace.calls, workspace.acks, bound=BOUND) == []
 

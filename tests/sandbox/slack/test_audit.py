@@ -4,13 +4,20 @@ The audit of a run names what should not have been sent, and is content with wha
 
 from __future__ import annotations
 
+import contextlib
+import re
+
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sandbox.slack import Ack, Call
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.slack import Ack, Call, Workspace
 from sandbox.slack.audit import faults
+from tests.conftest import excused
 
 
 def post(text: str = "All is well", **more: Any) -> Call:
@@ -77,3 +84,57 @@ def test_too_many_edits_in_a_minute_are_named() -> None:
     edits = [replace(post(), method="chat.update", at=float(n)) for n in range(51)]
     assert len(faults(edits)) == 1
     assert faults(edits[:50]) == []
+
+
+def answer(text: str, *, external: bool) -> Call:
+    args = {"text": text, "response_type": "ephemeral"}
+    return Call(1.0, "response_url", args, 1.0, 200, "", "CALPHA", external)
+
+
+def test_what_a_merchant_alone_is_shown_counts_too() -> None:
+    """An answer at a response_url says nothing internal to another company; to our own it may."""
+    assert len(faults([answer("lwa_token.invalid_grant", external=True)])) == 1
+    assert faults([answer("lwa_token.invalid_grant", external=False)]) == []
+
+
+def test_an_acknowledgement_that_offers_merchants_to_a_merchant_is_named() -> None:
+    """The choices of a menu are read by whoever typed into it."""
+    offered = {"options": [{"value": "M1002"}]}
+    assert len(faults([], [replace(COMMAND, payload=offered, external=True)])) == 1
+    assert faults([], [replace(COMMAND, payload=offered)]) == []
+
+
+@pytest.mark.filterwarnings("ignore:The top-level `text` argument is missing")
+@pytest.mark.parametrize(
+    ("method", "args", "fault"),
+    [
+        ("chat_postMessage", {"channel": "CALPHA", "text": "request id 7"}, "request id"),
+        ("chat_postMessage", {"channel": "CCASES", "text": "Atzr|FAKE"}, "secret"),
+        ("chat_postMessage", {"channel": "CCASES", "blocks": [], "text": ""}, "has no text"),
+        (
+            "chat_postMessage",
+            {"channel": "CCASES", "text": "x", "blocks": [{"type": "sparkle"}]},
+            "blocks/0",
+        ),
+        ("chat_postMessage", {"channel": "CALPHA", "text": "see M1002"}, "M1002"),
+        ("chat_postEphemeral", {"channel": "CALPHA", "user": "UALPHA", "text": "a_b.c_d"}, "a_b.c"),
+    ],
+)
+async def test_no_test_gets_away_with_it(
+    monkeypatch: pytest.MonkeyPatch, method: str, args: dict[str, Any], fault: str
+) -> None:
+    """Each fault, planted in a real workspace, fails the test that closes it, wherever it is."""
+    monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/anywhere.py::test_of_the_bot (teardown)")
+    with pytest.raises(AssertionError, match=re.escape(fault)):
+        async with Workspace() as slack:
+            slack.may_name = {"CALPHA": frozenset({"M1001"})}
+            client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+            with contextlib.suppress(SlackApiError):
+                await getattr(client, method)(unfurl_links=False, **args)
+
+
+def test_only_the_workspaces_own_tests_are_excused() -> None:
+    """The journeys lie beside them and are not."""
+    assert excused("tests/sandbox/slack/test_limits.py::test_any (setup)")
+    assert not excused("tests/sandbox/slack/test_journeys.py::test_any (teardown)")
+    assert not excused("tests/faults/test_kill.py::test_any (teardown)")
