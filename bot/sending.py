@@ -117,7 +117,10 @@ class Sending:
         Whom the mail would go to, its subject and its text.
         """
         case = await self._files.cases.get(case_id)
-        letter = await self._letter(case, "escalation", because, note, by)
+        earlier = await self._files.deliveries.of_case(case_id)
+        news = any(delivery.accepted_at for delivery in earlier)
+        kind = "follow_up" if news else "escalation"
+        letter = await self._letter(case, kind, because, note, by)
         return ", ".join(self._post.recipients[:1]), subject(letter), text(letter)
 
     async def prepare(self, case_id: str, name: str, kind: str, note: str) -> None:

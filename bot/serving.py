@@ -8,19 +8,23 @@ import asyncio
 import gc
 import logging
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from bot.engine import Engine
 from bot.explain import Explainer
 from bot.files import Files
 from bot.following import Following
 from bot.mail import MailRoute
+from bot.metrics import Metrics
 from bot.opening import triage_of
 from bot.sending import Post
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.knowledge import KnowledgeBase
 from bot.times import DAY, MINUTE, Times
+from bot.triage import Triage
 from bot.workflows import Desk, Parts
 from knowledge.library import Library
 from knowledge.search import Search
@@ -57,10 +61,33 @@ def times_of(settings: Settings) -> Times:
     )
 
 
-async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Bot:
     """
-    Serve until `stop` is set. Raises `SettingsError`, `DatabaseError`, `EngineError`,
-    `ConnectionsError`, `SlackRefused`.
+    Everything the running bot is made of.
+    """
+
+    settings: Settings
+    files: Files
+    triage: Triage
+    engine: Engine
+    desk: Desk
+    slack: SlackApp
+    knowledge: KnowledgeBase
+    metrics: Metrics
+
+    async def listen(self, stop: asyncio.Event) -> None:
+        """
+        Take what Slack sends until `stop` is set. Raises `SlackRefused`.
+        """
+        routes = [self.metrics.route(self.engine.waiting)]
+        await self.slack.serve(self.desk, self.triage.connections, self.knowledge, stop, routes)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, times: Times | None = None) -> AsyncIterator[Bot]:
+    """
+    A bot that is ready to listen, closed in the other order. Raises what `serve` raises.
     """
     settings.require(*NEEDED)
     async with AsyncExitStack() as stack:
@@ -94,9 +121,17 @@ async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = N
         stack.push_async_callback(following.stop)
         slack.on_ack = parts.metrics.acknowledged
         parts.metrics.watch(lambda: slack.gateway.budget.left, triage.buckets.tightest)
-        routes = [parts.metrics.route(parts.engine.waiting)]
+        yield Bot(settings, files, triage, parts.engine, desk, slack, knowledge, parts.metrics)
+
+
+async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = None) -> None:
+    """
+    Serve until `stop` is set. Raises `SettingsError`, `DatabaseError`, `EngineError`,
+    `ConnectionsError`, `SlackRefused`.
+    """
+    async with opened(settings, times) as bot:
         # All that is loaded stays for good. Left in, a collection walks through it again and again,
         # and holds every acknowledgement back for a tenth of a second and more.
         gc.collect()
         gc.freeze()
-        await slack.serve(desk, triage.connections, knowledge, stop, routes)
+        await bot.listen(stop)

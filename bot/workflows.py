@@ -203,12 +203,12 @@ class Desk:
         await self.files.cases.get(case_id)
         return await self.files.cases.answer(case_id)
 
-    async def preview(self, case_id: str, note: str = "") -> Preview:
+    async def preview(self, case_id: str, who: Person, note: str = "") -> Preview:
         """
-        The escalation email as it would leave now. Raises `UnknownCase`.
+        The escalation email as it would leave now, were this person to ask. Raises `UnknownCase`.
         """
-        because = "Somebody asked for it." if not note else "Somebody asked for it; see the note."
-        to, subject, text = await self._sending.preview(case_id, because, note, "")
+        because = _asked_for(str(who))
+        to, subject, text = await self._sending.preview(case_id, because, note, str(who))
         return Preview(to, subject, text)
 
     async def _broke(self, workflow: str, case_id: str) -> None:
@@ -268,7 +268,7 @@ class Desk:
         mine, by = await self.files.cases.decide(case.id, f"escalate.{run}", identity, str(who))
         if mine:
             await self._sending.prepare(case.id, name, "escalation", note)
-        because = f"{by} asked for it."
+        because = _asked_for(by)
         if by != "triage":
             workflow = f"{case.id}.send.{name}"
             await self._engine.start("send", workflow, case.id, name, "escalation", because, by)
@@ -306,3 +306,7 @@ class Desk:
     async def _say(self, case: Case, kind: NoticeKind, key: str, who: str) -> None:
         name = f"{case.id}.tell.{key}"[:240]
         await self._engine.start("tell", name, case.id, kind.value, key, "", who)
+
+
+def _asked_for(who: str) -> str:
+    return f"{who} asked for it."

@@ -34,7 +34,7 @@ async def escalate(front: Front, click: Click) -> None:
     """
     await agents_only(front, click.person)
     await case_here(front, click)
-    await modals.open_escalate(front, click.trigger, click.value)
+    await modals.open_escalate(front, click.trigger, click.person, click.value)
 
 
 async def close_case(front: Front, click: Click) -> None:

@@ -29,8 +29,9 @@ from bot.files import Files
 from bot.settings import Settings
 from bot.slack import arrivals
 from bot.slack.arrivals import Arrivals
+from bot.slack.asked import CaseDesk, Knowledge
 from bot.slack.audience import Audiences
-from bot.slack.front import Front, Knowledge
+from bot.slack.front import Front
 from bot.slack.gateway import Gateway
 from bot.slack.heard import Heard
 from bot.slack.http import Doors
@@ -40,7 +41,6 @@ from bot.slack.ledger import Ledger
 from bot.slack.messages import hear
 from bot.slack.register import register
 from bot.slack.surface import SlackSurface
-from bot.workflows import Desk
 from diagnostics.connections import Connections
 
 
@@ -107,7 +107,7 @@ class SlackApp:
 
     async def serve(
         self,
-        desk: Desk,
+        desk: CaseDesk,
         connections: Connections,
         knowledge: Knowledge,
         stop: asyncio.Event,
@@ -179,7 +179,7 @@ class SlackApp:
             return "no socket to Slack is open"
         return ""
 
-    def _made(self, desk: Desk, connections: Connections, knowledge: Knowledge) -> Front:
+    def _made(self, desk: CaseDesk, connections: Connections, knowledge: Knowledge) -> Front:
         return Front(
             gateway=self.gateway,
             audiences=self.audiences,

@@ -11,23 +11,22 @@ import time
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from bot.case import UnknownCase
 from bot.cases import Cases
 from bot.channels import Channels
 from bot.database import DatabaseError
 from bot.slack.arrivals import Arrivals
+from bot.slack.asked import CaseDesk, Knowledge
 from bot.slack.audience import Audiences, Person
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.gateway import Gateway
 from bot.slack.ledger import Ledger
 from bot.slack.surface import SlackSurface
 from bot.slack.views import merchant, thread
-from bot.slack.views.help import Hit
 from bot.slack.views.parts import Message
 from bot.surface import SurfaceUnavailable
-from bot.workflows import Desk
 from diagnostics.connections import Connections, ConnectionsError
 
 
@@ -42,27 +41,6 @@ class Refused(Exception):
     """
 
 
-class Knowledge(Protocol):
-    """
-    What Slack asks of the knowledge base and of the reader of pasted errors. Nothing here waits.
-    """
-
-    def search(self, words: str, limit: int = 5) -> list[Hit]:
-        """
-        Articles that fit these words, best first.
-        """
-
-    def relevant(self, text: str) -> bool:
-        """
-        Whether a message is clearly about the connection at all.
-        """
-
-    def explain(self, text: str) -> list[Hit]:
-        """
-        What a pasted error may mean, most likely first; empty when nothing is recognised.
-        """
-
-
 @dataclass(slots=True)
 class Front:
     """
@@ -75,7 +53,7 @@ class Front:
     arriving: Arrivals  # for the loop that acknowledges
     arrived: Arrivals  # the same, for the loop that works
     surface: SlackSurface
-    desk: Desk
+    desk: CaseDesk
     cases: Cases
     channels: Channels
     connections: Connections

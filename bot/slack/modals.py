@@ -153,13 +153,13 @@ async def edit_submitted(front: Front, submission: Submission) -> None:
     await settle(front, case, "approve", f"Sent, edited, by <@{submission.person.user}>")
 
 
-async def open_escalate(front: Front, trigger: str, value: str) -> None:
+async def open_escalate(front: Front, trigger: str, person: Person, value: str) -> None:
     """
     Open the escalation with the email as it will be sent.
     """
     case = await case_of(front, value)
     view_id = await _wait(front, trigger, "Escalate")
-    preview = await front.desk.preview(case.id)
+    preview = await front.desk.preview(case.id, await worker(front, person))
     view = forms.escalate_form(json.dumps({"case": value}), preview)
     await front.gateway.call("views_update", view_id=view_id, view=view.to_dict())
 

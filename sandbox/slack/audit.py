@@ -126,7 +126,9 @@ def _answered(ack: Ack, secrets: Sequence[re.Pattern[str]]) -> Iterator[str]:
         # Slack's own challenge is repeated to it, and carries our mark of a fake.
         if ack.name != "url_verification" and (held := pattern.search(said)):
             yield f"the answer to {ack.name} carries a secret ({held[0][:8]}…)"
-    if ack.external and (held := _internal(said) or MERCHANT.search(said)):
+    # A command repeats what its own user typed; a menu offers what we know.
+    named = MERCHANT.search(said) if ack.kind == "interactive" else None
+    if ack.external and (held := _internal(said) or named):
         yield f"the answer to {ack.name} says “{held[0]}” to {ack.user} of another company"
 
 

@@ -235,10 +235,11 @@ def changed_event(state: State, held: Message, before: Message) -> Json:
 
 def actor(state: State, user_id: str) -> Json:
     """
-    The `user` of an interaction.
+    The `user` of an interaction; without a team where Slack would not say which.
     """
     held = state.users[user_id]
-    return {"id": held.id, "username": held.name, "name": held.name, "team_id": held.team}
+    team = held.team if held.known else ""
+    return {"id": held.id, "username": held.name, "name": held.name, "team_id": team}
 
 
 def interaction(state: State, kind: str, user_id: str, channel_id: str = "") -> Json:
@@ -247,7 +248,7 @@ def interaction(state: State, kind: str, user_id: str, channel_id: str = "") -> 
 
     `team` is the user's own company for a modal, ours for what happens in a channel.
     """
-    theirs = state.teams[state.users[user_id].team] if user_id in state.users else None
+    theirs = state.teams.get(state.users[user_id].team) if user_id in state.users else None
     in_modal = not channel_id and kind != "block_actions"
     team = theirs if in_modal and theirs else state.teams[OURS]
     body: Json = {

@@ -253,12 +253,17 @@ async def test_a_secret_in_the_issue_is_not_kept_and_told_of(desk: Office) -> No
 
 
 async def test_the_preview_is_what_would_be_sent(desk: Office) -> None:
-    """The escalation form shows recipient, subject and text before anything leaves."""
+    """Recipient, subject and every line; the mail adds only that it was handed over, and by whom."""
     case_id = await desk.answered("M1004")
-    preview = await desk.desk.preview(case_id, "Please look")
-    assert preview.to == "support@ours.example"
-    assert preview.subject.startswith(f"[case {case_id}] Tarnholm Outdoor (M1004): ")
+    preview = await desk.desk.preview(case_id, ANA, "Please look")
     assert desk.inbox.messages == []
+    note = {"note": "Please look"}
+    await desk.desk.signal(case_id, Reaction.ESCALATE, ANA, identity="e", payload=note)
+    mail = await desk.inbox.wait_for()
+    shown, sent = preview.text.splitlines(), mail.text.splitlines()
+    assert (preview.to, preview.subject) == (mail.recipients[0], mail.subject.strip())
+    assert [line for line in shown if line not in sent] == []
+    assert [line[27:] for line in sent if line not in shown] == ["Escalate - Ana"]
 
 
 async def test_a_merchants_case_is_answered_in_the_channels_language(desk: Office) -> None:

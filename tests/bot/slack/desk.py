@@ -13,16 +13,17 @@ from bot.answer import Answer
 from bot.case import State
 from bot.cases import Request
 from bot.files import Files
+from bot.slack.asked import CaseDesk
 from bot.surface import CaseView, Notice, NoticeKind, Place, Surface
-from bot.workflows import Desk, Opened, Person, Preview, Reaction, Settled
+from bot.workflows import Opened, Person, Preview, Reaction, Settled
 from diagnostics.model import Finding
 from tests.bot.slack import samples
 
 
 @dataclass
-class ScriptedDesk(Desk):
+class ScriptedDesk(CaseDesk):
     """
-    Every case is answered with `answers[merchant_id]`, or with the usual sample.
+    For what is purely a matter of the surface; the whole product is in `house.py`. Every case is answered with `answers[merchant_id]`, or with the usual sample.
     """
 
     files: Files
@@ -93,8 +94,9 @@ class ScriptedDesk(Desk):
     async def answer(self, case_id: str) -> Answer | None:
         return await self.files.cases.answer(case_id)
 
-    async def preview(self, case_id: str, note: str = "") -> Preview:
+    async def preview(self, case_id: str, who: Person, note: str = "") -> Preview:
         await self.view(case_id)
+        note = f"{who} asked. {note}"
         return Preview(
             "support@example.org", f"[case {case_id}] Alpha Outdoor", f"{note}The email.\n" * 9
         )

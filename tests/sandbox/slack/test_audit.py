@@ -100,8 +100,9 @@ def test_what_a_merchant_alone_is_shown_counts_too() -> None:
 def test_an_acknowledgement_that_offers_merchants_to_a_merchant_is_named() -> None:
     """The choices of a menu are read by whoever typed into it."""
     offered = {"options": [{"value": "M1002"}]}
-    assert len(faults([], [replace(COMMAND, payload=offered, external=True)])) == 1
-    assert faults([], [replace(COMMAND, payload=offered)]) == []
+    menu = replace(COMMAND, kind="interactive", name="suggest", payload=offered)
+    assert len(faults([], [replace(menu, external=True)])) == 1
+    assert faults([], [menu]) == []
 
 
 @pytest.mark.filterwarnings("ignore:The top-level `text` argument is missing")
@@ -125,12 +126,13 @@ async def test_no_test_gets_away_with_it(
 ) -> None:
     """Each fault, planted in a real workspace, fails the test that closes it, wherever it is."""
     monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/anywhere.py::test_of_the_bot (teardown)")
+    slack = await Workspace().__aenter__()
+    slack.may_name = {"CALPHA": frozenset({"M1001"})}
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+    with contextlib.suppress(SlackApiError):
+        await getattr(client, method)(unfurl_links=False, **args)
     with pytest.raises(AssertionError, match=re.escape(fault)):
-        async with Workspace() as slack:
-            slack.may_name = {"CALPHA": frozenset({"M1001"})}
-            client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-            with contextlib.suppress(SlackApiError):
-                await getattr(client, method)(unfurl_links=False, **args)
+        await slack.__aexit__(None, None, None)
 
 
 def test_only_the_workspaces_own_tests_are_excused() -> None:
