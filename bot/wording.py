@@ -94,7 +94,7 @@ def _internal(answer: ConnectionAnswer) -> str:
             return f"Everything we asked is normal ({asked} probes{missing})."
         case Verdict.CAUSE_FOUND if named:
             kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
-            same = f" Amazon answers alike, and the remedy is the same, for: {kin}." if kin else ""
+            same = f" Looks the same, with the same remedy: {kin}." if kin else ""
             also = f" As well: {_plain(as_well[0].title)}." if as_well else ""
             return f"{_plain(named[0].title)}.{same}{also}"
         case Verdict.AMBIGUOUS if named:
