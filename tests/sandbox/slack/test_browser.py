@@ -260,6 +260,17 @@ async def test_a_merchant_has_neither_commands_nor_shortcuts(
     assert "Triage this message" not in await page.locator(".tools .menu").inner_text()
 
 
+async def test_the_bot_hears_that_its_conversation_was_opened(
+    browser: Browser, slack: Workspace, bot: EchoBot
+) -> None:
+    """From the sidebar and from either tab: that is when it offers its prompts or its Home."""
+    page, _ = await opened(browser, slack.url)
+    await page.get_by_role("button", name="Triage", exact=True).click()
+    await page.get_by_role("button", name="Home", exact=True).click()
+    heard = await slack.wait_for(lambda: slack.acks if len(slack.acks) == 2 else None)
+    assert [ack.sent["event"]["tab"] for ack in heard] == ["messages", "home"]
+
+
 async def test_a_slow_answer_is_not_drawn_over_a_newer_one(
     browser: Browser, slack: Workspace
 ) -> None:

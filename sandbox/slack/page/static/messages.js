@@ -133,9 +133,10 @@ export function drawMain(node, context, drawer) {
   }
   const onHome = channel.im && here.view === "home";
   frame(node, `${here.as} ${channel.id} ${here.view}`, () => {
+    if (channel.im) context.tell("home", { tab: here.view }); // Slack tells the app, whichever way it was opened
     const tab = (name, title) => h("button", {
       type: "button", "aria-current": here.view === name ? "page" : null,
-      onclick: () => { context.go({ view: name, thread: "" }); context.tell("home", { tab: name }); },
+      onclick: () => context.go({ view: name, thread: "" }),
     }, title);
     return [
       h("header", { class: "head" },
