@@ -25,7 +25,7 @@ MERCHANT_ERRORS: tuple[str, ...] = (
 _SAID = {
     "accepted": "Amazon traded {whose} for an access token.",
     "invalid_grant": "Amazon refused {whose} (invalid_grant); it does not say why.",
-    "invalid_client": "Amazon refused our app's own id or secret (invalid_client).",
+    "invalid_client": "Asked with {whose}, Amazon refused our app's own id or secret (invalid_client).",
     "unauthorized_client": "Amazon says that our app may not use {whose} (unauthorized_client).",
     "invalid_request": "Amazon called our token request wrong (invalid_request).",
     "unsupported_grant_type": "Amazon did not read our token request (unsupported_grant_type).",
