@@ -51,6 +51,7 @@ class Case:
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
+    waits_for: str = ""  # once answered: "merchant", "amazon", or nobody that we know
 
     @property
     def id(self) -> str:
@@ -117,6 +118,7 @@ def case_from_row(row: Mapping[str, Any]) -> Case:
         opened_at=datetime.fromisoformat(row["opened_at"]),
         changed_at=datetime.fromisoformat(row["changed_at"]),
         closed_at=moment(row["closed_at"]),
+        waits_for=row["waits_for"],
     )
 
 

@@ -253,6 +253,7 @@ def _row(request: Request) -> dict[str, Any]:
         "run": 1,
         "acknowledged_by": "",
         "recheck_until": None,
+        "waits_for": "",
     }
 
 

@@ -16,6 +16,7 @@ from bot.composing import leading
 from bot.database import DatabaseError
 from bot.engine import Engine
 from bot.files import Files
+from bot.judging import NOBODYS
 from bot.logs import about_case
 from bot.mended import mended
 from bot.metrics import Metrics
@@ -24,6 +25,7 @@ from bot.sending import escalation_of
 from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.times import Times
 from bot.triage import Triage
+from bot.wording import THEIRS
 from diagnostics.connections import ConnectionsError
 
 
@@ -211,7 +213,9 @@ class Examining:
             state = State.WAITING
             until = datetime.now(UTC) + lead[0].wait * self._times.recheck_pace
             follow["again_s"] = str(self._recheck_s(after))
-        await self._files.cases.change(case_id, state=state, recheck_until=until)
+        await self._files.cases.change(
+            case_id, state=state, recheck_until=until, waits_for=_waits_for(after)
+        )
         await self._files.journal.audit("triage", "answered", case_id, after.verdict.value)
         return follow
 
@@ -270,6 +274,18 @@ class Examining:
         if why == "still_broken":
             return "The merchant's data is still missing after the suggested steps."
         return (answer.escalate_because or "We cannot act alone.") if answer.escalate else ""
+
+
+def _waits_for(answer: Answer) -> str:
+    """
+    Who has to do something before a case can go on, if it is not one of us.
+    """
+    acting = {actor for cause in leading(answer)[:1] for actor in cause.who_acts}
+    if answer.verdict not in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS} or not acting:
+        return ""
+    if acting & THEIRS:
+        return "merchant"
+    return "amazon" if acting & NOBODYS else ""
 
 
 def _named(answer: Answer) -> tuple[str, ...]:

@@ -142,7 +142,10 @@ _THIRD = (
     "create table samples (region text primary key, at text not null)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+# Whom an answered case waits for: "merchant", "amazon", or nobody that we know.
+_FOURTH = ("alter table cases add column waits_for text not null default ''",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
@@ -154,6 +157,7 @@ CASES = _table(
     *("id", "identity", "merchant_id", "merchant_name", "issue", "surface", "team", "channel"),
     *("thread", "asked_by", "asked_by_team", "merchant_facing", "language", "reported", "state"),
     *("run", "acknowledged_by", "recheck_until", "opened_at", "changed_at", "closed_at"),
+    "waits_for",
 )
 EXAMINATIONS = _table("examinations", "case_id", "run", "answer", "versions", "at")
 MESSAGES = _table("messages", "id", "case_id", "direction", "who", "body", "at")

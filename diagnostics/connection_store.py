@@ -19,9 +19,15 @@ import sqlite_utils
 from rapidfuzz import fuzz, process, utils
 
 from diagnostics.connection_record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections import ConnectionsError, Merchant, TokenCipher, UnknownMerchant
+from diagnostics.connections import (
+    ConnectionsError,
+    Count,
+    Merchant,
+    TokenCipher,
+    UnknownMerchant,
+)
 from diagnostics.credentials import Grants
-from diagnostics.model import Connection, Region
+from diagnostics.model import Connection, PlatformStatus, Region
 
 
 R = TypeVar("R")
@@ -132,6 +138,16 @@ class SqliteConnections:
                     limit,
                 )
             )
+        )
+
+    async def census(self) -> tuple[Count, ...]:
+        """
+        How many connections there are, by region and status.
+        """
+        query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
+        rows = await self._aside(lambda: list(self._db.query(query)))
+        return tuple(
+            Count(Region(row["region"]), PlatformStatus(row["status"]), row["n"]) for row in rows
         )
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:

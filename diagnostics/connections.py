@@ -14,7 +14,7 @@ from typing import Protocol
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from diagnostics.credentials import Grant, Grants
-from diagnostics.model import Connection, Region
+from diagnostics.model import Connection, PlatformStatus, Region
 
 
 class ConnectionsError(Exception):
@@ -31,6 +31,17 @@ class Merchant:
 
     merchant_id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """
+    How many connections of a region have a status.
+    """
+
+    region: Region
+    status: PlatformStatus
+    connections: int
 
 
 class UnknownMerchant(ConnectionsError):
@@ -66,6 +77,11 @@ class Connections(Protocol):
     ) -> tuple[Connection, ...]:
         """
         Other merchants' connections in a region, those last known to be well first.
+        """
+
+    async def census(self) -> tuple[Count, ...]:
+        """
+        How many connections there are, by region and status; empty where nobody counts them.
         """
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:

@@ -18,9 +18,15 @@ from tenacity import (
 )
 
 from diagnostics.connection_record import ConnectionRecord
-from diagnostics.connections import ConnectionsError, Merchant, TokenCipher, UnknownMerchant
+from diagnostics.connections import (
+    ConnectionsError,
+    Count,
+    Merchant,
+    TokenCipher,
+    UnknownMerchant,
+)
 from diagnostics.credentials import Grants
-from diagnostics.model import Connection, Region
+from diagnostics.model import Connection, PlatformStatus, Region
 
 
 TIMEOUT_S = 5.0
@@ -33,7 +39,14 @@ class _Busy(Exception):
     """
 
 
+class _Count(BaseModel):
+    region: Region
+    status: PlatformStatus
+    connections: int
+
+
 class _Page(BaseModel):
+    counts: list[_Count] = []
     connections: list[dict[str, Any]] = []
     merchants: list[dict[str, str]] = []
     did_you_mean: list[dict[str, str]] = []
@@ -90,6 +103,15 @@ class PlatformConnections:
         params = {"region": str(region), "limit": str(limit), "exclude": ",".join(exclude)}
         _, page = await self._get("/v1/connections", params)
         return self._connections(page)
+
+    async def census(self) -> tuple[Count, ...]:
+        """
+        How many connections there are, by region and status; empty for a platform that does not say.
+        """
+        status, page = await self._get("/v1/census")
+        if status == httpx.codes.NOT_FOUND:
+            return ()
+        return tuple(Count(c.region, c.status, c.connections) for c in page.counts)
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
         """

@@ -26,7 +26,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.database import DatabaseError
 from bot.files import Files
+from bot.fleet_now import Fleet
 from bot.settings import Settings
+from bot.sightings import Sightings
 from bot.slack import arrivals
 from bot.slack.arrivals import Arrivals
 from bot.slack.asked import CaseDesk, Knowledge
@@ -191,6 +193,7 @@ class SlackApp:
             cases=self._files.cases,
             channels=self._files.channels,
             connections=connections,
+            fleet=Fleet(connections, Sightings(self._files.database)),
             knowledge=knowledge,
             bot_user=self._me.bot_user_id or "",
         )

@@ -17,6 +17,7 @@ from bot.case import UnknownCase
 from bot.cases import Cases
 from bot.channels import Channels
 from bot.database import DatabaseError
+from bot.fleet_now import Fleet
 from bot.slack.arrivals import Arrivals
 from bot.slack.asked import CaseDesk, Knowledge
 from bot.slack.audience import Audiences, Person
@@ -57,6 +58,7 @@ class Front:
     cases: Cases
     channels: Channels
     connections: Connections
+    fleet: Fleet
     knowledge: Knowledge
     bot_user: str
     stopping: bool = False

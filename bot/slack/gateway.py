@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
 
+LINKS = 2000  # addresses remembered
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """
@@ -57,6 +60,7 @@ class Gateway:
             token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
         )
         self.audiences = audiences
+        self._links: dict[Posted, str] = {}  # an address never changes
         self.budget = budget or EditBudget()
 
     async def post(
@@ -152,15 +156,20 @@ class Gateway:
 
     async def permalink(self, posted: Posted) -> str:
         """
-        The address of a message; empty when Slack would not say.
+        The address of a message, asked once; empty when Slack would not say.
         """
+        if posted in self._links:
+            return self._links[posted]
         try:
             answer = await self.call(
                 "chat_getPermalink", channel=posted.channel, message_ts=posted.ts
             )
         except (CannotPost, SurfaceUnavailable):
             return ""
-        return str(answer.get("permalink", ""))
+        link = self._links[posted] = str(answer.get("permalink", ""))
+        if len(self._links) > LINKS:
+            self._links.pop(next(iter(self._links)))
+        return link
 
     async def find(self, channel: str, thread: str, case: str, key: str) -> Posted | None:
         """

@@ -4,6 +4,8 @@ App Home, published anew each time somebody opens it.
 
 from __future__ import annotations
 
+import asyncio
+
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -15,7 +17,8 @@ from bot.slack.views import home as view
 
 
 _LIVE = (State.OPEN, State.ANSWERED, State.WAITING, State.ESCALATED)
-_LINKED = 10  # rows shown, each with a link that costs a call
+_MOST = 500  # live cases that are counted
+_LINKED = 5  # rows of a list, each with a link that costs a call once
 
 
 async def publish(front: Front, user: str) -> None:
@@ -29,31 +32,36 @@ async def publish(front: Front, user: str) -> None:
 
 
 async def _glance(front: Front, user: str) -> view.Glance:
-    cases = await front.cases.list(states=_LIVE, limit=200)
-    mine = [case for case in cases if case.view.place.user == user]
-    waiting = [case for case in cases if case.state is State.WAITING]
-    escalated = [case for case in cases if case.state is State.ESCALATED]
+    now = datetime.now(UTC)
+    cases = await front.cases.list(states=_LIVE, limit=_MOST)
+    answered = [case for case in cases if case.state in {State.ANSWERED, State.WAITING}]
     return view.Glance(
-        await _rows(front, mine),
-        await _rows(front, waiting),
-        await _rows(front, escalated),
-        len(cases),
-        datetime.now(UTC),
+        mine=await _listed(front, [case for case in cases if case.view.place.user == user]),
+        on_merchant=await _listed(front, [c for c in answered if c.waits_for == "merchant"]),
+        on_amazon=await _listed(front, [c for c in answered if c.waits_for == "amazon"]),
+        escalated=await _listed(front, [c for c in cases if c.state is State.ESCALATED]),
+        open_cases=len(cases),
+        fleet=await front.fleet.now(now),
+        at=now,
     )
 
 
-async def _rows(front: Front, cases: Sequence[Case]) -> list[view.Row]:
-    return [
-        view.Row(
-            case.id,
-            case.view.merchant_id,
-            case.view.merchant_name,
-            case.view.issue,
-            await _link(front, case.id),
-            case.changed_at,
-        )
-        for case in cases[:_LINKED]
-    ]
+async def _listed(front: Front, cases: Sequence[Case]) -> view.Listed:
+    shown = cases[:_LINKED]
+    links = await asyncio.gather(*(_link(front, case.id) for case in shown))
+    rows = [_row(case, link) for case, link in zip(shown, links, strict=True)]
+    return view.Listed(rows, len(cases))
+
+
+def _row(case: Case, link: str) -> view.Row:
+    note = ""
+    if case.state is State.ESCALATED:
+        note = view.taken(case.acknowledged_by)
+    elif case.state is State.WAITING and case.recheck_until is not None:
+        note = view.until(case.recheck_until)
+    seen = case.view
+    about = (case.id, seen.merchant_id, seen.merchant_name, seen.issue)
+    return view.Row(*about, link, case.changed_at, note)
 
 
 async def _link(front: Front, case_id: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
@@ -51,6 +52,7 @@ class Platform:
                 web.get("/v1/merchants", self._search),
                 web.get("/v1/merchants/{merchant_id}/connections", self._find),
                 web.get("/v1/connections", self._in_region),
+                web.get("/v1/census", self._census),
                 web.get("/v1/connections/{merchant_id}/{kind}/{region}/grants", self._grants),
             ]
         )
@@ -104,6 +106,10 @@ class Platform:
             int(request.query.get("limit", "10")),
         )
         return web.json_response({"connections": [self._shown(c) for c in found]})
+
+    async def _census(self, _: web.Request) -> web.Response:
+        counts = [asdict(count) for count in await self._store.census()]
+        return web.json_response({"counts": counts})
 
     async def _grants(self, request: web.Request) -> web.Response:
         row = self._store.stored(

@@ -23,6 +23,7 @@ from diagnostics.connection_store import SqliteConnections
 from diagnostics.connections import (
     Connections,
     ConnectionsError,
+    Count,
     TokenCipher,
     UnknownMerchant,
     open_connections,
@@ -136,6 +137,13 @@ async def test_others_of_the_region_leave_the_merchant_out(connections):
     others = await connections.in_region(Region.EU, ["M1001"], limit=5)
 
     assert [connection.merchant_id for connection in others] == ["M1002"]
+
+
+async def test_connections_are_counted_by_region_and_status(connections):
+    """
+    Both sources count alike.
+    """
+    assert await connections.census() == (Count(Region.EU, PlatformStatus.CONNECTED, 2),)
 
 
 async def test_search_without_words_lists_everybody(connections):
@@ -283,6 +291,7 @@ async def test_a_refused_platform_token_is_named(store):
         ("/v1/merchants/M1001/connections", "/v1/merchants/{merchant_id}/connections", 200),
         ("/v1/merchants/M101/connections", "/v1/merchants/{merchant_id}/connections", 404),
         ("/v1/connections?region=eu", "/v1/connections", 200),
+        ("/v1/census", "/v1/census", 200),
         (
             "/v1/connections/M1001/seller/eu/grants",
             "/v1/connections/{merchant_id}/{account_type}/{region}/grants",

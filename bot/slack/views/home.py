@@ -11,6 +11,8 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.fleet_now import FleetNow
+from bot.slack.views.fleet import fleet
 from bot.slack.views.parts import (
     actions,
     button,
@@ -36,19 +38,32 @@ class Row:
     issue: str
     link: str
     changed_at: datetime
+    note: str = ""  # who has it, or until when it waits; our own markup
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """
-    What Home shows; every list newest first.
+    What Home shows; every list newest first, and how many there are of each.
     """
 
-    mine: Sequence[Row]
-    waiting: Sequence[Row]
-    escalated: Sequence[Row]
+    mine: Listed
+    on_merchant: Listed
+    on_amazon: Listed
+    escalated: Listed
     open_cases: int
+    fleet: FleetNow
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """
+    The first rows of a list, and how long it is.
+    """
+
+    rows: Sequence[Row]
+    total: int
 
 
 def home(glance: Glance) -> View:
@@ -58,14 +73,22 @@ def home(glance: Glance) -> View:
     blocks: list[Block] = [
         header("Cases"),
         small(
-            f"{glance.open_cases} open · {len(glance.waiting)} waiting · "
-            f"{len(glance.escalated)} escalated · {_date(glance.at)}"
+            f"{glance.open_cases} open · {glance.on_merchant.total} waiting on the merchant · "
+            f"{glance.on_amazon.total} waiting for Amazon · {glance.escalated.total} escalated · "
+            f"as of {_date(glance.at)}"
         ),
         actions("home_actions", button("Triage a Merchant", "open_form", "home", style="primary")),
     ]
     blocks += _list("My open cases", glance.mine, "You have no open case.")
-    blocks += _list("Waiting", glance.waiting, "Nothing waits for a merchant or for Amazon.")
+    blocks += _list("Waiting on the merchant", glance.on_merchant, "No merchant has to act.")
+    blocks += _list(
+        "Waiting for Amazon",
+        glance.on_amazon,
+        "Nothing waits for Amazon.",
+        "These may clear by themselves; we look again without being asked.",
+    )
     blocks += _list("Escalated", glance.escalated, "Nothing is escalated.")
+    blocks += fleet(glance.fleet)
     return View(type="home", blocks=blocks[:100])
 
 
@@ -77,11 +100,15 @@ def not_an_agent() -> View:
     return View(type="home", blocks=[section(text)])
 
 
-def _list(title: str, rows: Sequence[Row], none: str) -> list[Block]:
+def _list(title: str, listed: Listed, none: str, about: str = "") -> list[Block]:
     blocks: list[Block] = [rule(), section(f"*{title}*")]
-    if not rows:
+    if not listed.rows:
         return [*blocks, small(none)]
-    return [*blocks, *(section(_row(row)) for row in rows[:10])]
+    blocks += [section(_row(row)) for row in listed.rows]
+    left = listed.total - len(listed.rows)
+    said = [about] if about else []
+    said += [f"and {left} more: `triage cases list`"] if left else []
+    return [*blocks, small(" · ".join(said))] if said else blocks
 
 
 def _row(row: Row) -> str:
@@ -90,9 +117,25 @@ def _row(row: Row) -> str:
     line = (
         f"{named} {code(row.merchant_id, 40)} · case {code(row.id, 20)} · {_date(row.changed_at)}"
     )
+    if row.note:
+        line += f" · {row.note}"
     if row.issue:
         line += f"\n>{escape(one_line(row.issue, 150), 200)}"
     return line
+
+
+def until(at: datetime) -> str:
+    """
+    The end of a wait, as a row's note.
+    """
+    return f"looked at again until {_date(at)}"
+
+
+def taken(by: str) -> str:
+    """
+    Who has taken an escalation on, as a row's note.
+    """
+    return f"taken by {escape(one_line(by, 60))}" if by else "*nobody has taken it*"
 
 
 def _date(at: datetime) -> str:

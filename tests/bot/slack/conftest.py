@@ -18,8 +18,8 @@ from bot.files import Files
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.views.help import Hit
-from diagnostics.connections import Merchant, UnknownMerchant
-from diagnostics.model import Connection
+from diagnostics.connections import Count, Merchant, UnknownMerchant
+from diagnostics.model import Connection, PlatformStatus, Region
 from sandbox.slack import Workspace, audit
 from tests.bot.slack import samples
 from tests.bot.slack.desk import ScriptedDesk
@@ -38,6 +38,9 @@ class FewConnections:
         if merchant_id not in NAMES:
             raise UnknownMerchant(merchant_id)
         return (samples.CONNECTION,)
+
+    async def census(self) -> tuple[Count, ...]:
+        return (Count(Region.EU, PlatformStatus.CONNECTED, len(NAMES)),)
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
         found = [Merchant(i, n) for i, n in NAMES.items() if words.lower() in f"{i} {n}".lower()]

@@ -1,5 +1,5 @@
 """
-Five journeys through the whole product, in a browser: nothing in them is simulated but the outside.
+Six journeys through the whole product, in a browser: nothing in them is simulated but the outside.
 
 They share one world and one bot, as people share one workspace, so each has merchants of its own and
 may run alone or in any order. Each leaves pictures in var/screenshots.
@@ -243,6 +243,19 @@ async def test_a_case_survives_a_restart(page: Page, world: World, bot: Bot) -> 
     await expect(case).to_contain_text("Peverell Glassware")
     await expect(case.locator(".message")).to_have_count(2)  # the case, and one answer
     await picture(page, "restart-finished")
+
+
+async def test_home_shows_what_is_open_and_the_fleet(page: Page) -> None:
+    """An agent's Home, opened as a person does: a case of theirs, and how the fleet stands."""
+    await say(page, "/triage M1007 nothing since noon")
+    await thread(page, "M1007")
+    await page.click("[data-channel=DAGENT]")
+    await page.get_by_role("button", name="Home", exact=True).click()
+    shown = page.locator(".home")
+    await expect(shown).to_contain_text("nothing since noon")
+    await expect(shown).to_contain_text("Reconnect Required")
+    await expect(shown).to_contain_text("Our own side")
+    await picture(page, "home")
 
 
 async def test_every_tab_fits_a_phone(page: Page) -> None:
