@@ -80,6 +80,16 @@ class Database:
         """
         return await asyncio.to_thread(self.do, work)
 
+    @property
+    def clock(self) -> str:
+        """
+        SQL for now in seconds, as all who share this database read it: PostgreSQL's own clock, not
+        each machine's. One SQLite file is on one machine, whose clock is bound as `now`.
+        """
+        if self.is_sqlite:
+            return ":now"
+        return "cast(extract(epoch from statement_timestamp()) as double precision)"
+
     def close(self) -> None:
         """
         Close every connection.

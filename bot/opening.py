@@ -4,6 +4,7 @@ From settings to something ready to use: one place that knows what goes into wha
 
 from __future__ import annotations
 
+from bot.calls import Calls
 from bot.database import Database
 from bot.settings import Settings
 from bot.sightings import Sightings
@@ -31,7 +32,8 @@ def triage_of(
     """
     The use case, within the running event loop. Raises `SettingsError`, `ConnectionsError`.
 
-    With our database, what was lately found is shared with every process that uses it.
+    With our database, what was lately found and what is left of Amazon's limits are shared with every
+    process that uses it.
     """
     app = settings.app
     library = library or Library.open()
@@ -42,4 +44,5 @@ def triage_of(
         endpoints=settings.endpoints,
         words=Words(library),
         sightings=Sightings(database) if database is not None else None,
+        common=Calls(database) if database is not None else None,
     )

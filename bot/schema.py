@@ -145,7 +145,20 @@ _THIRD = (
 # Whom an answered case waits for: "merchant", "amazon", or nobody that we know.
 _FOURTH = ("alter table cases add column waits_for text not null default ''",)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+# What all processes together have spent of others' limits: see bot/calls.py and bot/windows.py.
+_FIFTH = (
+    """create table calls (
+        bucket text primary key,
+        full_at double precision not null,
+        pace double precision not null,
+        depth double precision not null,
+        granted integer not null
+    )""",
+    "create index calls_by_full_at on calls (full_at)",
+    "create table windows (name text primary key, moments text not null)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
@@ -181,3 +194,5 @@ SIGHTINGS = _table(
     *("connection", "merchant_id", "region", "owner", "record", "findings", "sampled", "at"),
 )
 SAMPLES = _table("samples", "region", "at")
+CALLS = _table("calls", "bucket", "full_at", "pace", "depth", "granted")
+WINDOWS = _table("windows", "name", "moments")

@@ -20,6 +20,7 @@ from bot.sightings import Sightings
 from bot.surface import PlanLine
 from diagnostics.amazon import Amazon
 from diagnostics.budget import Buckets
+from diagnostics.common import Common
 from diagnostics.connections import Connections
 from diagnostics.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.diagnosis import Decision, Diagnosis, diagnose
@@ -81,11 +82,12 @@ class Triage:
         endpoints: Endpoints,
         words: Words | None = None,
         sightings: Sightings | None = None,
+        common: Common | None = None,
     ) -> Self:
         """
-        Ready to triage, within the running event loop.
+        Ready to triage, within the running event loop. `common` counts the calls of every process.
         """
-        wire, buckets, memory = Wire(), Buckets(), Memory()
+        wire, buckets, memory = Wire(), Buckets(common=common), Memory()
 
         def door(connection: Connection, grants: Grants) -> Amazon:
             return Amazon(
@@ -115,6 +117,8 @@ class Triage:
         """
         Let go of sockets and of the record of connections.
         """
+        if self.buckets.common is not None:
+            await self.buckets.common.aclose()
         await self.wire.aclose()
         await self.connections.aclose()
 

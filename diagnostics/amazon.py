@@ -13,7 +13,7 @@ import asyncio
 import os
 import zlib
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
@@ -24,7 +24,8 @@ from diagnostics.budget import Buckets, CallBudget
 from diagnostics.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.memory import Memory
 from diagnostics.model import Connection, Region
-from diagnostics.probe import CouldNotTell
+from diagnostics.probe import Cost, CouldNotTell
+from diagnostics.purse import Purse
 from diagnostics.redaction import redact
 from diagnostics.reply import Reply
 from diagnostics.session import Send, Session
@@ -158,7 +159,7 @@ class Amazon:
             app,
             Endpoints() if endpoints is None else endpoints,
             wire=wire or self._own_wire or Wire(),
-            buckets=Buckets() if buckets is None else buckets,
+            purse=Purse(Buckets() if buckets is None else buckets),
             calls=self.calls,
         )
         self.app_owner, self.owner = self._session.names()
@@ -170,6 +171,12 @@ class Amazon:
         self._session.forget()
         if self._own_wire is not None:
             await self._own_wire.aclose()
+
+    def reserve(self, costs: Iterable[Cost]) -> None:
+        """
+        Say which calls will be made soon, so that they are drawn in one go.
+        """
+        self._session.reserve(costs)
 
     # What we hold ourselves ---------------------------------------------------------------------
 
@@ -335,7 +342,7 @@ class Amazon:
         reply = self._session.read(cost, answer, shapes.Document)
         if reply.pieces is None:
             raise CouldNotTell("Amazon did not say where the report is.", reply.evidence)
-        self._session.spend(rates.REPORT_DOWNLOAD, self.connection.id)
+        await self._session.spend(rates.REPORT_DOWNLOAD, self.connection.id)
         fetched = await self._session.wire.ask("GET", self._document_url(reply.pieces.url))
         return redact(_unpacked(fetched.body).decode("utf-8", "replace"), self._session.secrets())
 
@@ -355,7 +362,7 @@ class Amazon:
         """
         The status with which a regional host answers a request without a token. Raises `Silence`.
         """
-        self._session.spend(rates.REACH_HOST, f"app@{region}")
+        await self._session.spend(rates.REACH_HOST, f"app@{region}")
         url = (
             self._session.endpoints.spapi[region].rstrip("/")
             + "/sellers/v1/marketplaceParticipations"

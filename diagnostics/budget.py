@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from diagnostics.common import Common
 from diagnostics.probe import Cost, CouldNotTell
 
 
@@ -31,12 +32,17 @@ class Buckets:
     One token bucket for each operation and owner, filled at our share of the published rate.
 
     An owner is whatever Amazon counts apart: a connection in a region, or our app. One instance
-    serves a process; nothing here waits.
+    serves a process; nothing here waits. Where processes have a store in `common`, these hold what
+    was last seen there, and go on alone where it is away: see `diagnostics.purse`.
     """
 
     def __init__(
-        self, share: float = OUR_SHARE, clock: Callable[[], float] = time.monotonic
+        self,
+        share: float = OUR_SHARE,
+        clock: Callable[[], float] = time.monotonic,
+        common: Common | None = None,
     ) -> None:
+        self.common = common
         self._share = share
         self._clock = clock
         self._buckets: dict[tuple[str, str], _Bucket] = {}
@@ -49,10 +55,7 @@ class Buckets:
         now = self._clock()
         bucket = self._filled(cost, owner, now)
         if bucket.tokens < 1:
-            wait = math.ceil((1 - bucket.tokens) / (cost.rate * self._share))
-            raise CouldNotTell(
-                f"Our own budget for {cost.operation} is used up; the next one is in {wait} s."
-            )
+            raise used_up(cost, math.ceil((1 - bucket.tokens) / (cost.rate * self._share)))
         self._set(cost, bucket, bucket.tokens - 1, now)
 
     def drain(self, cost: Cost, owner: str) -> None:
@@ -61,6 +64,19 @@ class Buckets:
         """
         now = self._clock()
         self._set(cost, self._filled(cost, owner, now), 0.0, now)
+
+    def settle(self, cost: Cost, owner: str, left: float) -> None:
+        """
+        What is left of a bucket that we share with other processes, as it was seen just now.
+        """
+        now = self._clock()
+        self._set(cost, self._filled(cost, owner, now), min(left, self._burst(cost)), now)
+
+    def allowed(self, cost: Cost) -> tuple[float, float]:
+        """
+        Our share of a rate: the seconds from one call to the next, and how many at once.
+        """
+        return 1 / (cost.rate * self._share), self._burst(cost)
 
     def tightest(self) -> dict[str, float]:
         """
@@ -123,3 +139,12 @@ class CallBudget:
                 f"The call limit of one examination is reached ({self.limit}); ask again on its own."
             )
         self.used += 1
+
+
+def used_up(cost: Cost, wait_s: int) -> CouldNotTell:
+    """
+    No call is left, in a sentence.
+    """
+    return CouldNotTell(
+        f"Our own budget for {cost.operation} is used up; the next one is in {wait_s} s."
+    )

@@ -11,14 +11,14 @@ import asyncio
 import logging
 import time
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from diagnostics.asking import ask, unanswered
 from diagnostics.model import Connection, Finding
-from diagnostics.probe import Alone, Fleet, Probe, Target
+from diagnostics.probe import Alone, Cost, Fleet, Probe, Target
 from diagnostics.probes import PROBES
 
 
@@ -135,6 +135,7 @@ class _Examination:
         """
         if not self.probes:
             return ()
+        self.amazon.reserve(self._costs())
         for name, probe in self.probes.items():
             self.tasks[name] = asyncio.create_task(self._one(probe), name=f"probe {name}")
         try:
@@ -150,6 +151,16 @@ class _Examination:
         findings = tuple(self.seen[name] for name in self.probes if name in self.seen)
         self.fleet.note(self.connection, findings, self.now)
         return findings
+
+    def _costs(self) -> Iterator[Cost]:
+        """
+        The calls that are sure to be made, unless something fails first: follow-ups may not be
+        wanted, and those in our app's name are made by one examination for many.
+        """
+        for name, probe in self.probes.items():
+            sure = not probe.follow_up and name not in APP_WIDE
+            if sure and probe.cost is not None and self._young(probe) is None:
+                yield probe.cost
 
     def _left(self) -> float:
         return max(0.0, self.budget_s - (time.monotonic() - self.started))
@@ -203,15 +214,23 @@ class _Examination:
         A young finding of what Amazon was asked; of what only reads that, if none of it is new.
         """
         sources = [*probe.reads, *_needed(probe)] if probe.cost is None else []
-        if self.fresh or probe.name in self.anew or not (probe.cost or sources):
+        if not (probe.cost or sources):
             return None
         if any(name in self.seen and name not in self.recalled for name in sources):
+            return None
+        finding = self._young(probe)
+        if finding is None:
+            return None
+        self.recalled.add(probe.name)
+        return replace(finding, connection=self.connection.id)
+
+    def _young(self, probe: Probe) -> Finding | None:
+        if self.fresh or probe.name in self.anew:
             return None
         finding = self.amazon.memory.recall(self._owner(probe), probe.name)
         if finding is None or (finding.outcome == PASSES and probe.name not in APP_WIDE):
             return None
-        self.recalled.add(probe.name)
-        return replace(finding, connection=self.connection.id)
+        return finding
 
     async def _ask(self, probe: Probe) -> Finding:
         target = Target(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -16,11 +16,12 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from diagnostics import rates, shapes
-from diagnostics.budget import Buckets, CallBudget
+from diagnostics.budget import CallBudget
 from diagnostics.credentials import AppCredentials, Endpoints, Grant, Grants
 from diagnostics.lwa import Login
 from diagnostics.model import Connection, Region
 from diagnostics.probe import Cost, CouldNotTell
+from diagnostics.purse import Purse
 from diagnostics.reply import Reply, read
 from diagnostics.wire import Answer, Wire
 
@@ -44,7 +45,7 @@ class Session:
         endpoints: Endpoints,
         *,
         wire: Wire,
-        buckets: Buckets,
+        purse: Purse,
         calls: CallBudget,
     ) -> None:
         self.connection = connection
@@ -54,7 +55,7 @@ class Session:
         self.wire = wire
         self.calls = calls
         self.clock_skew: timedelta | None = None
-        self._buckets = buckets
+        self._purse = purse
         self._login = Login(wire, endpoints.lwa_url, app)
         self._tokens: dict[str, str] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -75,9 +76,16 @@ class Session:
 
     def forget(self) -> None:
         """
-        Let go of the access tokens.
+        Let go of the access tokens, and of the calls that were not made.
         """
         self._tokens.clear()
+        self._purse.close()
+
+    def reserve(self, costs: Iterable[Cost]) -> None:
+        """
+        Begin to draw calls that will be made soon in this connection's own name.
+        """
+        self._purse.fill((cost, self._owner(cost, self.connection.region)) for cost in costs)
 
     async def exchange(self, kind: str) -> Reply[shapes.Token]:
         """
@@ -85,7 +93,7 @@ class Session:
         """
         cost, owner, ask = self._exchanges()[kind]
         async with self._turns[kind]:
-            self.spend(cost, owner)
+            await self.spend(cost, owner)
             answer = await ask()
             self.notice(answer, cost, owner)
             reply = self.read(cost, answer, shapes.Token)
@@ -100,11 +108,11 @@ class Session:
         How to send one SP-API request to a regional host, with a token and nothing else added.
         """
         region = region or self.connection.region
-        owner = f"app@{region}" if kind == "grantless" else f"{self.connection.id}@{region}"
+        owner = f"app@{region}" if kind == "grantless" else self._owner(cost, region)
 
         async def send(method: str, path: str, params: Mapping[str, str]) -> Answer:
             access_token = await self._token(kind)
-            self.spend(cost, owner)
+            await self.spend(cost, owner)
             answer = await self.wire.ask(
                 method,
                 self.endpoints.spapi[region].rstrip("/") + path,
@@ -131,9 +139,9 @@ class Session:
         Send one request to a regional Ads host.
         """
         region = region or self.connection.region
-        owner = f"{self.connection.id}@{region}"
+        owner = self._owner(cost, region)
         access_token = await self._token("ads")
-        self.spend(cost, owner)
+        await self.spend(cost, owner)
         answer = await self.wire.ask(
             method,
             self.endpoints.ads[region].rstrip("/") + path,
@@ -148,11 +156,11 @@ class Session:
         self.notice(answer, cost, owner)
         return answer
 
-    def spend(self, cost: Cost, owner: str) -> None:
+    async def spend(self, cost: Cost, owner: str) -> None:
         """
         Pay for a call. Raises `CouldNotTell` when a budget is used up.
         """
-        self._buckets.take(cost, owner)
+        await self._purse.take(cost, owner)
         self.calls.take()
 
     def notice(self, answer: Answer, cost: Cost, owner: str) -> None:
@@ -160,7 +168,7 @@ class Session:
         Learn from an answer what is not its subject: an empty bucket, and Amazon's clock.
         """
         if answer.status == _TOO_MANY:
-            self._buckets.drain(cost, owner)
+            self._purse.drain(cost, owner)
         try:
             theirs = parsedate_to_datetime(answer.headers.get("date", ""))
         except (ValueError, TypeError):
@@ -188,6 +196,11 @@ class Session:
             *self._tokens.values(),
         )
         return tuple(secret for secret in held if secret)
+
+    def _owner(self, cost: Cost, region: Region) -> str:
+        # Login with Amazon knows no regions.
+        ours = self.connection.id
+        return ours if cost in {rates.LWA_TOKEN, rates.ADS_TOKEN} else f"{ours}@{region}"
 
     def _exchanges(self) -> dict[str, tuple[Cost, str, Callable[[], Awaitable[Answer]]]]:
         login, whose = self._login, self.connection.id

@@ -33,6 +33,7 @@ from bot.slack import arrivals
 from bot.slack.arrivals import Arrivals
 from bot.slack.asked import CaseDesk, Knowledge
 from bot.slack.audience import Audiences
+from bot.slack.budget import WINDOW, EditBudget
 from bot.slack.front import Front
 from bot.slack.gateway import Gateway
 from bot.slack.heard import Heard
@@ -43,6 +44,7 @@ from bot.slack.ledger import Ledger
 from bot.slack.messages import hear
 from bot.slack.register import register
 from bot.slack.surface import SlackSurface
+from bot.windows import Window
 from diagnostics.connections import Connections
 
 
@@ -74,7 +76,8 @@ class SlackApp:
             agents=settings.triage_agents,
             internal_channel=settings.triage_internal_channel,
         )
-        self.gateway = Gateway(self.client, self.audiences)
+        edits = Window(files.database, f"edits of {me.team_id or ''}", WINDOW)
+        self.gateway = Gateway(self.client, self.audiences, EditBudget(common=edits))
         self.ledger = Ledger(files.database)
         self._apart = files.database.apart(arrivals.NAME)
         self.arriving = Arrivals(self._apart)
@@ -155,7 +158,10 @@ class SlackApp:
             await asyncio.wait_for(self.surface.drain(), DRAIN_SECONDS)
         except TimeoutError:
             log.warning("Some last edits did not get through in time")
-        await self.surface.interrupt()
+        try:
+            await asyncio.wait_for(self.surface.interrupt(), DRAIN_SECONDS)
+        except TimeoutError:
+            log.warning("Slack's budget of edits left no room to show what was broken off")
         self.ledger.close()
         self.arriving.close()
         self.arrived.close()

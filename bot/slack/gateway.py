@@ -91,7 +91,7 @@ class Gateway:
         """
         if last:
             await self.budget.end()
-        elif not self.budget.progress():
+        elif not await self.budget.progress():
             return False
         await self._permit(posted.channel, message)
         arguments: dict[str, Any] = {"channel": posted.channel, "ts": posted.ts}
@@ -230,7 +230,7 @@ class Gateway:
                 answer = await send(text=message.text, blocks=plain, **arguments)
         except SlackApiError as reason:
             if reason.response.get("error") == "ratelimited" and method == "chat_update":
-                self.budget.pause(float(reason.response.headers.get("Retry-After", 30)))
+                await self.budget.pause(float(reason.response.headers.get("Retry-After", 30)))
             raise judged(self.audiences.access, reason) from reason
         except (aiohttp.ClientError, OSError) as reason:
             raise SurfaceUnavailable("Slack could not be reached.") from reason

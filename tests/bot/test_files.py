@@ -21,17 +21,10 @@ from bot.retention import purge
 from tests.bot.office import PLACE
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Files]:
+@pytest.fixture
+def files(address: str) -> Iterator[Files]:
     """The files, empty, on either database."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'triage.db'}"
-    else:
-        url = request.getfixturevalue("postgres")
-        database = Database(url)
-        database.do(lambda c: c.exec_driver_sql("drop schema public cascade; create schema public"))
-        database.close()
-    found = Files.open(url)
+    found = Files.open(address)
     yield found
     found.close()
 

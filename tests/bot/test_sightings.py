@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from bot.answer import reused_in_words
+from bot.calls import Calls
 from bot.database import Database
 from bot.retention import purge
 from bot.sightings import Sightings
 from bot.triage import Triage
+from diagnostics.common import Call, Drawn
 from diagnostics.credentials import AppCredentials, Endpoints
 from diagnostics.model import AccountType, Connection, Finding, Region
 from sandbox.amazon import Amazon
@@ -157,6 +159,7 @@ class Processes:
 
     def __init__(self, folder: Path, amazon: Amazon, database: Database) -> None:
         self.folder, self.amazon, self.database = folder, amazon, database
+        self.clock: Callable[[], float] | None = None
 
     def another(self) -> Triage:
         amazon = self.amazon
@@ -169,6 +172,7 @@ class Processes:
             app=app,
             endpoints=Endpoints(amazon.lwa_url, amazon.spapi_url, amazon.ads_url),
             sightings=Sightings(self.database),
+            common=Calls(self.database, self.clock),
         )
 
     def asked(self) -> set[str]:
@@ -229,3 +233,37 @@ async def test_a_process_that_is_started_again_reuses_the_last_minute(
     assert asked_anew
     assert re.fullmatch(r"\d+ findings reused, up to \d s old", said[1])
     assert (said[0], said[2]) == ("", "")
+
+
+async def test_processes_keep_amazons_limits_together(processes: Processes) -> None:
+    """
+    Our half of Login with Amazon's ten tokens, where each alone would have taken them.
+    """
+    processes.amazon.stage("M1001")
+    processes.clock = lambda: 1_000_000.0  # nothing comes back
+    async with processes.another() as first, processes.another() as second:
+        for triage in (first, second) * 5:
+            await triage.triage("M1001", fresh=True)
+
+    made = [(call.operation, call.merchant_id) for call in processes.amazon.calls]
+    assert made.count(("token", "M1001")) == 5
+
+
+async def test_an_examination_asks_the_database_once_for_its_calls(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Ten calls and more in one go; those in our app's name are asked for by themselves, once a minute.
+    """
+    draws: list[int] = []
+    draw = Calls.draw
+
+    async def counted(self: Calls, calls: Sequence[Call]) -> Sequence[Drawn] | None:
+        draws.append(len(calls))
+        return await draw(self, calls)
+
+    monkeypatch.setattr(Calls, "draw", counted)
+    processes.amazon.stage("M1001")
+    async with processes.another() as triage:
+        await triage.triage("M1001")
+        assert sorted(draws) == [1, 1, len(processes.amazon.calls) - 2]

@@ -24,12 +24,12 @@ class Clock:
         return self.now
 
 
-def test_progress_stops_before_the_window_is_full() -> None:
+async def test_progress_stops_before_the_window_is_full() -> None:
     """
     What is left belongs to last edits.
     """
     budget = EditBudget(clock=Clock())
-    taken = sum(budget.progress() for _ in range(100))
+    taken = sum([await budget.progress() for _ in range(100)])
     assert taken == EDITS - KEPT_FOR_ENDS
 
 
@@ -60,7 +60,7 @@ async def test_a_last_edit_past_the_window_waits_and_gets_through() -> None:
     assert budget.left == EDITS - 1
 
 
-def test_any_window_holds_at_most_slacks_fifty() -> None:
+async def test_any_window_holds_at_most_slacks_fifty() -> None:
     """
     Not only each clock minute: a sliding one.
     """
@@ -69,21 +69,21 @@ def test_any_window_holds_at_most_slacks_fifty() -> None:
     taken = []
     for second in range(300):
         clock.now = float(second)
-        taken += [clock.now for _ in range(3) if budget.progress()]
+        taken += [clock.now for _ in range(3) if await budget.progress()]
     most = max(sum(1 for t in taken if start <= t < start + 60) for start in taken)
     assert most <= 50
 
 
-def test_slacks_refusal_pauses_progress() -> None:
+async def test_slacks_refusal_pauses_progress() -> None:
     """
     429 says how long; until then nothing but ends is tried.
     """
     clock = Clock()
     budget = EditBudget(clock=clock)
-    budget.pause(30)
-    assert not budget.progress()
+    await budget.pause(30)
+    assert not await budget.progress()
     clock.now = 31.0
-    assert budget.progress()
+    assert await budget.progress()
 
 
 class Notebook(Gateway):
