@@ -31,6 +31,8 @@ LIKE_SLACK = (0.2, *[2.5] * 60)
 class Toll:
     """
     What a storm cost. `lost` must be empty; `doubled` may count one for each kill.
+
+    `edits` is the most that any minute held, of the fifty that Slack allows a workspace.
     """
 
     cases: int
@@ -38,18 +40,21 @@ class Toll:
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
     seconds: float
+    edits: int
 
     def __str__(self) -> str:
         return (
             f"{self.cases} cases, {self.mails} emails in {self.seconds:.0f} s: "
-            f"{len(self.lost)} lost, {len(self.doubled)} doubled"
+            f"{len(self.lost)} lost, {len(self.doubled)} doubled, "
+            f"at most {self.edits} edits a minute"
         )
 
 
 async def asked(world: World, count: int) -> list[Message]:
     """
-    That many mentions, each of which is to become one case.
+    That many mentions, each of which is to become one case. Slack delivers every event twice.
     """
+    world.slack.faults.duplicate_events = True
     names = [MERCHANTS[number % len(MERCHANTS)] for number in range(count)]
     return [await world.slack.mention(AGENT, INTERNAL_CHANNEL, f"triage {name}") for name in names]
 
@@ -93,7 +98,7 @@ async def toll(world: World, messages: Sequence[Message], seconds: float) -> Tol
     doubled = [f"post {' '.join(name)}" for name, times in posts.items() for _ in range(times - 1)]
     doubled += [f"mail {name}" for name, times in mails.items() for _ in range(times - 1)]
     cases = len({case for case, _ in posts})
-    return Toll(cases, len(mails), tuple(lost), tuple(doubled), seconds)
+    return Toll(cases, len(mails), tuple(lost), tuple(doubled), seconds, _edits(world))
 
 
 def _unanswered(world: World, messages: Sequence[Message]) -> list[str]:
@@ -123,6 +128,11 @@ async def _without_mail(world: World) -> list[str]:
 def _told(message: Message) -> tuple[str, str]:
     payload = (message.metadata or {}).get("event_payload", {})
     return str(payload.get("case", "")), str(payload.get("key", ""))
+
+
+def _edits(world: World) -> int:
+    made = [call.at for call in world.slack.calls if call.method == "chat.update"]
+    return max((sum(first <= at < first + 60 for at in made) for first in made), default=0)
 
 
 def _is_event(sent: dict[str, object]) -> bool:

@@ -37,3 +37,4 @@ async def test_kills_lose_nothing(
     assert cost.lost == ()
     assert len(cost.doubled) <= kills, cost.doubled
     assert cost.cases == cases
+    assert cost.edits <= 50  # whoever was killed and started again
