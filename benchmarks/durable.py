@@ -96,12 +96,12 @@ async def _overhead(amazon: Outside) -> list[Measure]:
     merchants = iter(range(FIRST, FIRST + WARM_UP + 2 * PAIRS))
     surface = Shown()
     kept, bare = [], []
-    async with _desk(amazon.settings, surface) as (desk, triage):
+    async with _desk(amazon.settings, surface) as (desk, bare_triage):
         for _ in range(WARM_UP):
             await _kept(desk, surface, next(merchants))
         for _ in range(PAIRS):
             kept.append(await _kept(desk, surface, next(merchants)))
-            bare.append(await _bare(triage, surface, next(merchants)))
+            bare.append(await _bare(bare_triage, surface, next(merchants)))
     return [
         Measure("case: through the desk, the engine and SQLite", statistics.median(kept), "ms"),
         Measure("case: nothing kept", statistics.median(bare), "ms"),
@@ -141,8 +141,12 @@ async def _bare(triage: Triage, surface: Shown, number: int) -> float:
 
 @asynccontextmanager
 async def _desk(settings: Settings, surface: Shown) -> AsyncIterator[tuple[Desk, Triage]]:
+    # What is measured against knows no database at all.
     files = Files.open(settings.triage_database_url)
-    async with triage_of(settings) as triage:
+    async with (
+        triage_of(settings, database=files.database) as triage,
+        triage_of(settings, triage.library) as bare,
+    ):
         desk = Desk(
             Parts(
                 files=files,
@@ -155,7 +159,7 @@ async def _desk(settings: Settings, surface: Shown) -> AsyncIterator[tuple[Desk,
         )
         await desk.start()
         try:
-            yield desk, triage
+            yield desk, bare
         finally:
             await desk.stop()
             files.close()
