@@ -21,6 +21,7 @@ from bot.schema import MIGRATIONS
 
 
 R = TypeVar("R")
+MOST, FEW = 20, 2  # connections to PostgreSQL, of one process
 
 
 class DatabaseError(Exception):
@@ -34,10 +35,10 @@ class Database:
     A pool of connections, with transactions run off the event loop.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connections: int = MOST) -> None:
         self._url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url)
+        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, connections)
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -60,7 +61,7 @@ class Database:
         database through connections of its own.
         """
         if not self.is_sqlite:
-            return Database(self._url)
+            return Database(self._url, FEW)
         path = Path(self._url.removeprefix("sqlite:///"))
         return Database(f"sqlite:///{path.with_name(f'{path.stem}-{name}{path.suffix}')}")
 
@@ -194,10 +195,14 @@ def _wait_for_room(context: sa.engine.ExceptionContext) -> BaseException | None:
     return sa.exc.OperationalError(context.statement, None, reason, hide_parameters=True)
 
 
-def _postgres(url: str) -> sa.Engine:
+def _postgres(url: str, connections: int) -> sa.Engine:
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return sa.create_engine(
-        address, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        address,
+        pool_size=(connections + 1) // 2,
+        max_overflow=connections // 2,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 
