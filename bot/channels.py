@@ -22,7 +22,7 @@ class ChannelSettings:
     channel: str
     team: str = ""
     merchants: tuple[str, ...] = ()  # bound by an agent; the first is the usual one
-    mention_only: bool = True
+    mention_only: bool = False
     approve_first: bool = False  # an agent releases each answer to the merchant
     language: str = "en"
     ping: str = ""  # a user or user group told of new cases

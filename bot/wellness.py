@@ -145,10 +145,23 @@ async def _slack(settings: Settings) -> Report:
         name, given = await who_we_are(settings)
     except Unwell as unwell:
         return Report("slack", Health.ILL, str(unwell), "See SLACK_API_URL and the installation.")
-    lacking = sorted(scopes_wanted() - given) if given else []
-    if lacking:
+    return _scopes(name, given)
+
+
+def _scopes(name: str, given: frozenset[str]) -> Report:
+    """
+    What the token was given against what the manifest asks for.
+    """
+    again = "Update the app from manifest.yml and reinstall it."
+    if not given:
+        return Report("slack", Health.CARE, f"We are {name}; Slack named no scopes.", again)
+    wanted = scopes_wanted()
+    if lacking := sorted(wanted - given):
         sentence = f"We are {name}, without the scopes {', '.join(lacking)}."
-        return Report("slack", Health.ILL, sentence, "Update the app from manifest.yml; reinstall.")
+        return Report("slack", Health.ILL, sentence, again)
+    if wanted and (more := sorted(given - wanted)):
+        sentence = f"We are {name}, with scopes that we have no use for: {', '.join(more)}."
+        return Report("slack", Health.CARE, sentence, again)
     return Report("slack", Health.WELL, f"We are {name}, with every scope of the manifest.")
 
 

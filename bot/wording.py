@@ -25,6 +25,7 @@ from bot.answer import (
 )
 from bot.judging import OURS, needs_us
 from diagnostics.diagnosis import EVERYBODYS_FAULT, OUR_FAULT
+from diagnostics.model import Connection
 from knowledge.library import Library
 from knowledge.wording import Wording, tongue
 
@@ -40,15 +41,23 @@ def internal_headline(connections: Sequence[ConnectionAnswer]) -> str:
     worst = connections[0]
     sentence = _internal(worst)
     if len(connections) > 1:
-        place = worst.connection
-        sentence = f"{place.account_type.capitalize()} {place.region.upper()}: {sentence}"
+        sentence = f"{place(worst.connection)}: {sentence}"
         ill = [c for c in connections[1:] if c.verdict is not Verdict.HEALTHY]
         others = len(connections) - 1
-        if ill:
-            sentence += f" {len(ill)} of the {others} other connections also need a look."
+        if ill and others == 1:
+            sentence += " The other connection also needs a look."
+        elif ill:
+            sentence += f" Of the {others} other connections {len(ill)} also need a look."
         elif worst.verdict is not Verdict.HEALTHY:
             sentence += " The other connection is well." if others == 1 else " The others are well."
     return sentence
+
+
+def place(connection: Connection) -> str:
+    """
+    Which of a merchant's connections, for our own people: "Seller EU".
+    """
+    return f"{connection.account_type.capitalize()} {connection.region.upper()}"
 
 
 def merchant_answer(
@@ -58,7 +67,8 @@ def merchant_answer(
     explains: str = "",
 ) -> MerchantAnswer:
     """
-    What the merchant may read: about the worst connection, with where it is if there are several.
+    What the merchant may read: about the worst connection and, if there are several, which it is
+    and how the others are.
 
     `explains` is the article that what they wrote sounds like, where nothing is wrong.
     """
@@ -187,11 +197,31 @@ def _theirs_to_say(causes: Sequence[RankedCause]) -> bool:
 
 
 def _where(connections: Sequence[ConnectionAnswer], said: Mapping[str, str]) -> list[str]:
+    """
+    Which connections this is about, and how a merchant's others are; nothing for an only one.
+    """
     if len(connections) == 1:
         return []
-    place = connections[0].connection
-    account, region = said[place.account_type.value], said[place.region.value]
-    return [said["where"].format(account=account, region=region)]
+    worst, *others = connections
+    alike = [worst, *(c for c in others if _lead(c) and _lead(c) == _lead(worst))]
+    ill = [c for c in others if c not in alike and c.verdict is not Verdict.HEALTHY]
+    key = "where" if len(alike) == 1 else "where_all"
+    lines = [said[key].format(places=_places(alike, said))]
+    if ill:
+        lines.append(said["ill_as_well"].format(places=_places(ill, said)))
+    elif len(alike) < len(connections):
+        lines.append(said["others_well"])
+    return lines
+
+
+def _lead(answer: ConnectionAnswer) -> str:
+    named = answer.causes if answer.verdict is Verdict.CAUSE_FOUND else ()
+    return named[0].id if named else ""
+
+
+def _places(connections: Sequence[ConnectionAnswer], said: Mapping[str, str]) -> str:
+    named = (c.connection for c in connections)
+    return " / ".join(f"{said[c.account_type.value]} ({said[c.region.value]})" for c in named)
 
 
 def _examined(answer: ConnectionAnswer, language: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from sandbox.inbox import Inbox
 from sandbox.platform import Platform
 from sandbox.slack import Workspace
 from sandbox.slack.cast import AGENTS_GROUP
+from sandbox.slack.manifest import Installed
 from sandbox.slack.page import Page
 
 
@@ -54,7 +55,8 @@ class World:
         self.folder = folder
         self.scenarios = Scenarios.load() if scenarios is None else scenarios
         self.amazon = Amazon(self.scenarios, latency=latency)
-        self.slack = Workspace(port=page_port, limits=limits)
+        # What the manifest asks for and no more, so that whatever works here works installed.
+        self.slack = Workspace(port=page_port, limits=limits, installed=Installed.read())
         self.inbox = Inbox()
         self.slack.may_name = {c: frozenset({m}) for c, m in SHARED_CHANNELS.items()}
         Page(self.slack, self.inbox, amazon=lambda: self.amazon.url, mended=self._mended)

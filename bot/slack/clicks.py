@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import Block
 from bot.case import UnknownCase
 from bot.slack.audience import Person
 from bot.slack.failures import CannotPost, WrongAudience
-from bot.slack.front import Answerable, Front, Refused, identity
+from bot.slack.front import AgentsOnly, Answerable, Front, Refused, identity
 from bot.slack.gateway import Posted
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
@@ -27,15 +27,13 @@ from knowledge.article import Audience
 
 log = logging.getLogger(__name__)
 
-AGENTS_ONLY = "Only support agents can do that."
-
 
 async def agents_only(front: Front, person: Person) -> None:
     """
-    Raise Refused unless this person is a support agent.
+    Raise AgentsOnly unless this person is a support agent.
     """
     if not await front.audiences.is_agent(person):
-        raise Refused(AGENTS_ONLY)
+        raise AgentsOnly
 
 
 async def case_of(front: Front, value: str) -> CaseView:

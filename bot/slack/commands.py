@@ -11,6 +11,7 @@ from typing import Any
 from bot.slack import modals, words
 from bot.slack.audience import Person
 from bot.slack.binding import bind, bound
+from bot.slack.clicks import agents_only
 from bot.slack.front import Answerable, Front, identity
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
@@ -20,7 +21,6 @@ from bot.surface import Place
 from diagnostics.secrets_seen import clean
 
 
-AGENTS_ONLY = "Only support agents can do that."
 LONGEST_ISSUE = 3000
 
 
@@ -64,9 +64,7 @@ async def triage(front: Front, command: Command) -> None:
     Do what was typed after `/triage`.
     """
     asker = command.asker
-    if not await front.audiences.is_agent(asker.person):
-        await asker.tell(front, thread.said(AGENTS_ONLY))
-        return
+    await agents_only(front, asker.person)
     wish = words.command(command.text)
     match wish.want:
         case Want.MODAL:
@@ -95,9 +93,8 @@ async def kb(front: Front, command: Command) -> None:
     Search the knowledge base for what was typed after `/kb`.
     """
     asker = command.asker
-    if not await front.audiences.is_agent(asker.person):
-        await asker.tell(front, thread.said(AGENTS_ONLY))
-    elif not command.text:
+    await agents_only(front, asker.person)
+    if not command.text:
         await asker.tell(
             front, thread.said("What should I search? Try: /kb reconnect did not help")
         )

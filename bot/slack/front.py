@@ -7,9 +7,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import time
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +41,12 @@ class Refused(Exception):
     """
 
 
+class AgentsOnly(Refused):
+    """
+    Said to a merchant in their channel's language, to anybody else in ours.
+    """
+
+
 @dataclass(slots=True)
 class Front:
     """
@@ -63,9 +68,7 @@ class Front:
     bot_user: str
     stopping: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    quiet_until: dict[str, float] = field(default_factory=dict)
     hearing: set[str] = field(default_factory=set)  # claims that are being worked right now
-    clock: Callable[[], float] = time.monotonic
     home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
     def start(self, work: Coroutine[Any, Any, None], tell: Answerable | None = None) -> None:
@@ -86,6 +89,8 @@ class Front:
         message: Message | None = None
         try:
             await work
+        except AgentsOnly:
+            message = merchant.agents_only(await self._language(tell))
         except Refused as reason:
             message = thread.said(str(reason))
         except (UnknownCase, CannotPost, ConnectionsError, DatabaseError) as reason:
@@ -103,7 +108,13 @@ class Front:
         # What failed inside is for our own people only.
         if tell is not None and await self.audiences.is_ours(tell.person):
             return thread.said(sentence)
-        return merchant.trouble("en")
+        return merchant.trouble(await self._language(tell))
+
+    async def _language(self, tell: Answerable | None) -> str:
+        try:
+            return (await self.channels.get(tell.channel if tell is not None else "")).language
+        except DatabaseError:
+            return "en"
 
 
 @dataclass(frozen=True, slots=True)

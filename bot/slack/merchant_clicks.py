@@ -48,5 +48,5 @@ async def _merchant_says(front: Front, click: Click, reaction: Reaction) -> None
     if post is None:
         return
     choice = "done" if reaction is Reaction.DONE else "still_broken"
-    line = merchant.settled_line(settings.language, choice)
+    line = merchant.settled_line(settings.language, choice, click.person.user)
     await settle(front, case, "merchant", line, key=post.key, merchants=True)

@@ -16,7 +16,8 @@ from bot.slack.words import Want
 from bot.workflows import Reaction
 
 
-QUIET = 15 * 60.0  # seconds of silence after one of us wrote there
+QUIET = 5 * 60.0  # seconds; after one of us wrote there is silence for three to four times that
+QUIETS = 4
 BURST = 90.0  # seconds in which several messages of a channel are one request
 MENTION_BURST = 15.0
 AT_ONCE = 3  # connections of one channel examined for one message that names none
@@ -33,12 +34,11 @@ async def outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
     A message where people of another company read: answer it, act on it, or stay silent.
     """
     settings = await front.channels.get(heard.channel)
-    place = f"{heard.channel}:{heard.thread}"
+    said = words.without_mentions(heard.text)
     if not mentioned and await front.audiences.is_ours(heard.person):
-        # A colleague is answering; we are quiet there for a while.
-        front.quiet_until[place] = front.clock() + QUIET
+        await _answered_by_us(front, heard)
         return
-    quiet = not mentioned and front.quiet_until.get(place, 0.0) > front.clock()
+    quiet = not mentioned and await _quiet(front, heard)
     post = await ours(front, heard)
     if post is not None:
         if not quiet:
@@ -49,20 +49,37 @@ async def outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
             await reply(front, heard, merchant.refused(settings.language))
             await _unbound(front, heard.channel)
         return
-    if not mentioned:
+    if mentioned:
+        wanted = not (said and words.is_courtesy(said))
+    else:
         unasked = settings.mention_only or quiet or heard.thread
-        if unasked or not front.knowledge.relevant(words.without_mentions(heard.text)):
-            return
-    for merchant_id in _meant(heard, settings):
+        wanted = not unasked and front.knowledge.relevant(said)
+    for merchant_id in _meant(heard, settings) if wanted else ():
         if await _first_of_burst(front, heard, merchant_id, mentioned=mentioned):
             await open_for(
                 front,
                 heard,
                 merchant_id,
-                words.without_mentions(heard.text),
+                said,
                 merchant_facing=True,
                 language=settings.language,
             )
+
+
+async def _answered_by_us(front: Front, heard: Heard) -> None:
+    """
+    A colleague is answering: be quiet in that thread, and in the channel itself, for a while.
+    """
+    now = int(float(heard.ts) / QUIET)
+    for thread_ts in dict.fromkeys((heard.thread, "")):
+        # On disk: another process may hear the next message, or we after a restart.
+        await front.ledger.owner(f"quiet:{heard.channel}:{thread_ts}:{now}", heard.user)
+
+
+async def _quiet(front: Front, heard: Heard) -> bool:
+    now = int(float(heard.ts) / QUIET)
+    names = [f"quiet:{heard.channel}:{heard.thread}:{now - n}" for n in range(QUIETS)]
+    return any([await front.ledger.owner(name, "") for name in names])
 
 
 async def _unbound(front: Front, channel: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 
 from bot.slack import words
-from bot.slack.clicks import AGENTS_ONLY, worker
+from bot.slack.clicks import worker
 from bot.slack.front import Answerable, Front, identity
 from bot.slack.heard import Heard
 from bot.slack.ledger import Post
@@ -57,7 +57,7 @@ async def _hear(front: Front, heard: Heard) -> None:
 async def _direct(front: Front, heard: Heard) -> None:
     if not await front.audiences.is_agent(heard.person):
         if await front.audiences.is_ours(heard.person):
-            await reply(front, heard, thread.said(AGENTS_ONLY))
+            await reply(front, heard, merchant.agents_only("en"))
         else:
             await reply(front, heard, merchant.refused("en"))
         return
@@ -75,7 +75,7 @@ async def _inside(front: Front, heard: Heard, *, mentioned: bool) -> None:
     if not await front.audiences.is_agent(heard.person):
         if mentioned:
             asker = Answerable(heard.person, heard.channel, thread=heard.thread)
-            await asker.tell(front, thread.said(AGENTS_ONLY))
+            await asker.tell(front, merchant.agents_only("en"))
         return
     wish = words.follow_up(heard.text)
     if mentioned and (post is None or wish.want is Want.UNCLEAR):

@@ -59,13 +59,15 @@ async def open_triage(  # noqa: PLR0913  (what the form starts with)
     text: str = "",
 ) -> None:
     """
-    Open the form in which an agent chooses a merchant. `text` is searched for a merchant id.
+    Open the form in which an agent chooses a merchant. `text` is searched for a merchant id and
+    for a pasted error, which the form then explains.
     """
     await agents_only(front, person)
     chosen = await _chosen(front, channel, text)
     metadata = json.dumps({"channel": channel, "thread": thread})
     issue = words.without_mentions(text)
-    view = forms.triage_form(metadata, chosen, issue)
+    means = front.knowledge.explain(issue) if words.is_error(issue) else []
+    view = forms.triage_form(metadata, chosen, issue, means)
     await front.gateway.call("views_open", trigger_id=trigger, view=view.to_dict())
 
 

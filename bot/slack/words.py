@@ -28,7 +28,13 @@ _AGAIN = re.compile(
     r"\b(?:run|try|look|test|examine|check)\b.{0,12}\bagain\b|\bre-?run\b|\bretry\b|^again\b",
     re.IGNORECASE,
 )
-_ESCALATE = re.compile(r"\bescalate\b|\bhand (?:it )?over\b", re.IGNORECASE)
+_ESCALATE = re.compile(r"\bescalate\b|\bhand (?:it |this )?over\b", re.IGNORECASE)
+# Talk about escalating, which is no request: "let's not escalate yet", "should we escalate?"
+_NOT_NOW = re.compile(
+    r"""\b(?:not|never|without|before|unless|until|if|should|shall|already)\b|n['’]t\b
+    |^(?:did|have|has|who|why|was|is)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _DONE = re.compile(
     r"""\b(?:i(?:'|’)?ve|i\ have|we(?:'|’)?ve|we\ have|just)\ (?:\w+\ )?(?:done|reconnected|re-?authori[sz]ed|fixed|added)
     |^(?:done|reconnected|fixed\ it|erledigt|c'est\ fait|fait|fatto|hecho|ya\ est[áa])\b
@@ -41,10 +47,15 @@ _BROKEN = re.compile(
     |\bsigue\ sin\b|\bno\ funciona\ todav[ií]a\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Thanks, greetings and nods; and what else may stand beside them without saying anything.
 _COURTESY = re.compile(
-    r"""^(?:ok(?:ay)?|great|perfect|cool|nice|super|top|got\ it|will\ do|thanks?|thank\ you|thx|cheers
-    |merci|danke|vielen\ dank|grazie|gracias|obrigad[oa]|hi|hello|hallo|bonjour|ciao|hola|:[\w+-]+:)
-    [\s\w,.!:+-]{0,40}$""",
+    r"""ok|okay|great|perfect|cool|nice|super|top|got|thanks|thank|thx|cheers|noted|merci|danke|dank|grazie
+    |gracias|obrigad[oa]|hi|hello|hallo|hey|bonjour|ciao|hola|:[\w+-]+:""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BESIDE = re.compile(
+    r"""a|again|all|and|answer|beaucoup|bot|day|do|everybody|everyone|fast|for|good|guten|help|it|lot|mille
+    |morgen|morning|much|muchas|quick|reply|sch[öo]n|so|tag|team|that|the|this|very|vielen|will|you|your""",
     re.IGNORECASE | re.VERBOSE,
 )
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -163,7 +174,7 @@ def follow_up(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
         return Wish(Want.STILL_BROKEN, text=said)
     if _DONE.search(said):
         return Wish(Want.DONE, text=said)
-    if _ESCALATE.search(said):
+    if _ESCALATE.search(said) and not _NOT_NOW.search(said):
         return Wish(Want.ESCALATE, text=said)
     topic = _TOPIC.match(said)
     if topic and topic[1].lower() in TOPICS:
@@ -189,7 +200,10 @@ def is_courtesy(text: str) -> bool:
     """
     Whether a text is thanks, a greeting or a nod, which wants no answer.
     """
-    return not text or bool(_COURTESY.match(text))
+    words = [word for word in (one.strip(",.!;()") for one in text.split()) if word]
+    if not any(_COURTESY.fullmatch(word) for word in words):
+        return not words
+    return all(_COURTESY.fullmatch(word) or _BESIDE.fullmatch(word) for word in words)
 
 
 def without_mentions(text: str) -> str:

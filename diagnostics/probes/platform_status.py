@@ -25,6 +25,7 @@ async def platform_status(target: Target) -> Seen:
     since = (
         f" since {connection.status_changed_at:%d %b %Y}" if connection.status_changed_at else ""
     )
+    on = since.replace("since", "on")
     by_us = connection.status_changed_by in {None, "", "platform"}
     match connection.status:
         case PlatformStatus.CONNECTED:
@@ -32,5 +33,5 @@ async def platform_status(target: Target) -> Seen:
         case PlatformStatus.RECONNECT_REQUIRED:
             return Seen("reconnect_required", f"The platform shows Reconnect Required{since}.")
         case PlatformStatus.DISCONNECTED if by_us:
-            return Seen("disconnected_by_platform", f"The platform itself disconnected it{since}.")
-    return Seen("disconnected_by_user", f"{connection.status_changed_by} disconnected it{since}.")
+            return Seen("disconnected_by_platform", f"The platform itself disconnected it{on}.")
+    return Seen("disconnected_by_user", f"{connection.status_changed_by} disconnected it{on}.")

@@ -97,8 +97,8 @@ async def test_deliveries_keep_every_attempt(files: Files) -> None:
 
 async def test_channel_settings_are_replaced_as_a_whole(files: Files) -> None:
     """Binding again overwrites; an unknown channel has the careful defaults."""
-    assert (await files.channels.get("CX")).mention_only
-    bound = ChannelSettings("CX", "TOURS", ("M1", "M2"), mention_only=False, language="de")
+    assert not (await files.channels.get("CX")).mention_only
+    bound = ChannelSettings("CX", "TOURS", ("M1", "M2"), mention_only=True, language="de")
     await files.channels.save(bound)
     await files.channels.save(replace(bound, merchants=("M2",)))
     assert await files.channels.get("CX") == replace(bound, merchants=("M2",))

@@ -5,7 +5,7 @@ The use case against the simulated Amazon: what is answered, to whom, and what i
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ import pytest
 from bot.answer import Answer, Standing, Verdict
 from bot.mended import mended
 from bot.triage import Triage
+from bot.wording import merchant_answer
 from diagnostics.connections import UnknownMerchant
+from diagnostics.model import AccountType
 from sandbox.amazon import Amazon
 from tests.bot.office import triage
 
@@ -138,3 +140,24 @@ async def test_one_failure_gone_and_another_left_is_not_mended(here: Desktop) ->
     here.amazon.world(app="secret_refused")
     after = await here.use_case.triage("M1003", fresh=True)
     assert mended(before, after) == ()
+
+
+async def test_a_merchant_with_several_connections_reads_which_it_is(here: Desktop) -> None:
+    """Where they are affected alike both are named; otherwise how the others are."""
+    sick = (await here.ask("M1004")).connections[0]
+    vendor = replace(sick.connection, account_type=AccountType.VENDOR)
+    well = replace(sick, connection=vendor, verdict=Verdict.HEALTHY, causes=())
+    alike = replace(sick, connection=vendor)
+    other = replace(sick, connection=vendor, verdict=Verdict.UNEXPLAINED, causes=())
+    said = {
+        name: merchant_answer([sick, second], here.use_case.library).explanation
+        for name, second in (("well", well), ("alike", alike), ("other", other))
+    }
+    assert (
+        "your Seller Central (the Americas) connection. Your other connections work."
+        in said["well"]
+    )
+    assert (
+        "Seller Central (the Americas) / Vendor Central (the Americas) connections" in said["alike"]
+    )
+    assert "Vendor Central (the Americas): something is wrong there as well" in said["other"]

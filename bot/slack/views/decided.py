@@ -5,6 +5,7 @@ What stands in place of buttons once something was decided: who did what, when.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -27,10 +28,11 @@ def decided(
     """
     The blocks of a message with a decision's buttons replaced by a line of markup.
 
-    `now` is in seconds. `line` is ours; a merchant's line carries no time, for it may be read in any language.
+    `now` is in seconds. `line` is ours. Slack writes the time in each reader's own language.
     """
     prefix, taken = _TAKES[what]
-    when = "" if what == "merchant" else f" · <!date^{now}^{{time}}|just now>"
+    spelt = f"{datetime.fromtimestamp(now, UTC):%H:%M} UTC"  # where dates are not understood
+    when = f" · <!date^{now}^{{time}}|{spelt}>"
     told = {"type": "context", "elements": [{"type": "mrkdwn", "text": line + when}]}
     after: list[dict[str, Any]] = []
     done = False

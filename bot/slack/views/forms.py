@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.slack.views.help import Hit
 from bot.slack.views.parts import clean, code, escape, one_line, section, small
 from bot.workflows import Preview
 
@@ -35,9 +36,14 @@ def option(value: str, label: str) -> Option:
     return Option(value=value[:75], text=PlainTextObject(text=one_line(label, 75), emoji=False))
 
 
-def triage_form(metadata: str, merchant: Option | None = None, issue: str = "") -> View:
+def triage_form(
+    metadata: str,
+    merchant: Option | None = None,
+    issue: str = "",
+    means: Sequence[Hit] = (),
+) -> View:
     """
-    Choose a merchant and say what they said.
+    Choose a merchant and say what they said. `means`: what an error in it may mean.
     """
     return _modal(
         "triage_form",
@@ -45,6 +51,7 @@ def triage_form(metadata: str, merchant: Option | None = None, issue: str = "") 
         "Examine",
         metadata,
         [
+            *_explained(means),
             InputBlock(
                 block_id="merchant",
                 label=_plain("Merchant"),
@@ -69,6 +76,16 @@ def triage_form(metadata: str, merchant: Option | None = None, issue: str = "") 
             ),
         ],
     )
+
+
+def _explained(means: Sequence[Hit]) -> list[Block]:
+    if not means:
+        return []
+    lines = [f"• {escape(hit.title, 150)}. _{escape(hit.note, 150)}_" for hit in means[:3]]
+    return [
+        section("\n".join(["*The error in this message may mean:*", *lines])),
+        small("A pasted error is weaker than a live examination: choose the merchant below."),
+    ]
 
 
 def escalate_form(metadata: str, preview: Preview) -> View:

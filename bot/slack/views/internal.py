@@ -30,8 +30,8 @@ from bot.slack.views.parts import (
     small,
 )
 from bot.slack.views.reasons import (
-    ACTORS,
     UNNAMED,
+    actors,
     alike,
     changed,
     label,
@@ -41,6 +41,7 @@ from bot.slack.views.reasons import (
     why,
 )
 from bot.surface import CaseView
+from bot.wording import place
 
 
 ACTIONS = "case_actions"  # the row that is replaced once something was decided
@@ -56,22 +57,35 @@ def outcome(answer: Answer) -> str:
     return UNNAMED[answer.verdict]
 
 
+def beyond(answer: Answer) -> str:
+    """
+    What the headline says beyond the title that stands above it; empty when that was all.
+    """
+    said, title = answer.headline, f"{outcome(answer).rstrip('.')}."
+    if len(answer.connections) > 1:
+        # Which connection it is stands in the line of facts below.
+        said = said.removeprefix(f"{place(answer.connections[0].connection)}: {title}")
+    return said.removeprefix(title).strip()
+
+
 def who_acts(answer: Answer) -> str:
     """
     Who has to do something, in one line of markup; empty when nobody is named.
     """
     if answer.verdict not in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS} or not answer.causes:
         return ""
-    return ", ".join(ACTORS.get(actor, escape(actor)) for actor in answer.causes[0].who_acts)
+    return actors(answer.causes[0].who_acts)
 
 
 def finding(answer: Answer) -> str:
     """
-    What was found and who acts, in two lines of markup.
+    What was found beyond the title, and who acts, in a line or two of markup.
     """
     who = who_acts(answer)
     acts = f"*Acts:* {who}. " if who else ""
-    return f"{escape(answer.headline, 500)}\n{acts}Steps and evidence are in the thread."
+    more = beyond(answer)
+    said = f"{escape(more, 500)}\n" if more else ""
+    return f"{said}{acts}Steps and evidence are in the thread."
 
 
 def answer_message(
@@ -84,7 +98,7 @@ def answer_message(
     since = changed(answer, before)
     suggested = _suggested(answer)
     end = _end(case, answer, approve=approve)
-    text = f"{case.merchant_name or case.merchant_id}: {outcome(answer)}. {answer.headline}"
+    text = f"{case.merchant_name or case.merchant_id}: {outcome(answer)}. {beyond(answer)}".strip()
     return fitted(
         escape(text, 600),
         [*top, *since, *evidence(answer), *others(answer), *suggested, *end],
@@ -95,7 +109,9 @@ def answer_message(
 
 
 def _top(case: CaseView, answer: Answer) -> list[Block]:
-    blocks: list[Block] = [header(outcome(answer)), section(escape(answer.headline, 900))]
+    blocks: list[Block] = [header(outcome(answer))]
+    if more := beyond(answer):
+        blocks.append(section(escape(more, 900)))
     blocks.append(small(_facts(case, answer)))
     leading = answer.causes[0] if answer.causes else None
     if leading is not None and answer.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS}:

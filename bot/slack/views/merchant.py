@@ -44,6 +44,13 @@ def refused(language: str) -> Message:
     return _plain(phrases(language).refused)
 
 
+def agents_only(language: str) -> Message:
+    """
+    That what was pressed or typed is not theirs to use.
+    """
+    return _plain(phrases(language).agents_only)
+
+
 def trouble(language: str) -> Message:
     """
     We broke off; a colleague takes over.
@@ -113,12 +120,13 @@ def notice(kind: NoticeKind, language: str, value: str = "") -> Message | None:
     return message
 
 
-def settled_line(language: str, choice: str) -> str:
+def settled_line(language: str, choice: str, user: str) -> str:
     """
-    What stands in place of the buttons once one was pressed.
+    What stands in place of the buttons once one was pressed, and by whom.
     """
     said = phrases(language)
-    return f"✓ {said.done}. {said.looking_again}" if choice == "done" else f"✓ {said.still_broken}"
+    line = f"✓ {said.done}. {said.looking_again}" if choice == "done" else f"✓ {said.still_broken}"
+    return f"{line} · <@{user}>" if user.isalnum() else line
 
 
 def as_text(answer: MerchantAnswer) -> str:

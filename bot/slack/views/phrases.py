@@ -70,7 +70,7 @@ LANGUAGES: dict[str, Phrases] = {
         overrun="This is taking longer than it should. Our support team is looking into it.",
         interrupted="We were interrupted and are not finished. Please press the button to look again.",
         closed="We consider this settled. Write here if anything is still wrong.",
-        agents_only="Only our support team can do that.",
+        agents_only="Only support agents can do that.",
         not_yours="That button is not for this conversation.",
         settled="That was already decided.",
     ),

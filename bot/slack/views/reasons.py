@@ -32,6 +32,14 @@ UNNAMED = {
 }
 
 
+def actors(names: Sequence[str]) -> str:
+    """
+    Who acts, as a list within a line of markup: "Support, the merchant".
+    """
+    told = ", ".join(escape(ACTORS.get(name, name)) for name in names)
+    return told.replace(", The ", ", the ")
+
+
 def why(connection: ConnectionAnswer, cause: RankedCause) -> list[Block]:
     """
     Which findings speak for the leading cause, and which against it.
@@ -60,7 +68,7 @@ def alike(causes: Sequence[RankedCause]) -> list[Block]:
     """
     parts = []
     for cause in causes:
-        who = ", ".join(ACTORS.get(actor, actor) for actor in cause.who_acts)
+        who = actors(cause.who_acts)
         steps = "\n".join(
             f"    {n}. {escape(s.text, 240)}" for n, s in enumerate(cause.steps[:4], 1)
         )

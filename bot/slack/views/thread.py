@@ -7,7 +7,7 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block
 
 from bot.answer import Answer
-from bot.slack.views.internal import outcome
+from bot.slack.views.internal import beyond, outcome
 from bot.slack.views.parts import (
     Message,
     actions,
@@ -85,8 +85,11 @@ def for_asker(case: CaseView, answer: Answer, link: str) -> Message:
     The private answer to an agent who asked where others can read.
     """
     name = case.merchant_name or case.merchant_id
-    text = escape(f"{name}: {outcome(answer)}. {answer.headline}", 800)
-    blocks: list[Block] = [section(f"*{escape(outcome(answer), 150)}*\n{escape(answer.headline)}")]
+    more = beyond(answer)
+    text = escape(f"{name}: {outcome(answer)}. {more}".strip(), 800)
+    blocks: list[Block] = [
+        section(f"*{escape(outcome(answer), 150)}*\n{escape(more)}".strip()),
+    ]
     if link:
         blocks.append(
             small(

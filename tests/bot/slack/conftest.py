@@ -21,6 +21,7 @@ from bot.slack.views.help import Hit
 from diagnostics.connections import Count, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 from sandbox.slack import Workspace, audit
+from sandbox.slack.manifest import Installed
 from tests.bot.slack import samples
 from tests.bot.slack.desk import ScriptedDesk
 
@@ -159,7 +160,7 @@ async def slack() -> AsyncIterator[Workspace]:
     """
     A workspace; at its end, nothing that went to it may be amiss.
     """
-    async with Workspace() as workspace:
+    async with Workspace(installed=Installed.read()) as workspace:
         workspace.may_name = BOUND
         yield workspace
         assert audit.faults(workspace.calls, workspace.acks, bound=BOUND) == []

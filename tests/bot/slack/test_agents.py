@@ -190,6 +190,19 @@ async def test_the_shortcut_finds_the_merchant_in_the_message(bot: Running) -> N
     assert issue["element"]["initial_value"] == "M1001 has no orders since Monday"
 
 
+async def test_the_shortcut_explains_a_pasted_error(bot: Running) -> None:
+    """
+    Above the fields, so that the agent may do without an examination.
+    """
+    said = await bot.slack.message("UAGENT", "CGENERAL", '400 {"error": "invalid_grant"}')
+    await bot.slack.shortcut("UAGENT", "triage_message", "CGENERAL", said.ts)
+    await bot.idle()
+
+    [form] = bot.slack.views("UAGENT")
+    assert "may mean" in json.dumps(form.body["blocks"][0])
+    assert "The yearly consent has expired" in json.dumps(form.body["blocks"][0])
+
+
 async def test_home_lists_my_cases(bot: Running) -> None:
     """
     With a link to each thread.

@@ -17,11 +17,15 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
 from bot.slack import actions, modals, register
+from bot.wellness import examined
+from sandbox.slack import Workspace
+from tests.bot.slack.conftest import settings_for
 
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = ROOT.parent / "shared" / "data" / "manifest-schemas"
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
+ASKED_FOR = set(MANIFEST["oauth_config"]["scopes"]["bot"])
 BOT_EVENTS = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 
@@ -106,3 +110,23 @@ def test_every_button_has_a_handler(folder: str) -> None:
         "wrong_cause_form",
         "edit_form",
     }
+
+
+@pytest.mark.parametrize(
+    ("scopes", "health", "said"),
+    [
+        (ASKED_FOR, "well", "every scope of the manifest"),
+        (ASKED_FOR - {"users:read"}, "ill", "without the scopes users:read"),
+        (ASKED_FOR | {"files:read"}, "care", "no use for: files:read"),
+    ],
+)
+async def test_the_doctor_compares_the_token_with_the_manifest(
+    slack: Workspace, tmp_path: Path, scopes: set[str], health: str, said: str
+) -> None:
+    """
+    What is lacking stops things from working; what is more than needed should be given back.
+    """
+    slack.api.scopes = set(scopes)
+    report = next(r for r in await examined(settings_for(slack, tmp_path)) if r.part == "slack")
+    assert report.health == health
+    assert said in report.sentence

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import json
 
+from pathlib import Path
+
 import pytest
 
 from bot.workflows import Reaction
-from tests.bot.slack.conftest import Running
+from sandbox.slack import Workspace
+from tests.bot.slack.conftest import Running, running
 
 
 async def test_a_mention_in_a_bound_channel_is_answered_for_that_merchant(bot: Running) -> None:
@@ -53,9 +56,9 @@ async def test_a_mention_in_an_unbound_channel_reads_the_same_for_everybody(bot:
 
 async def test_a_message_that_is_clearly_meant_is_answered_without_a_mention(bot: Running) -> None:
     """
-    Only where the channel is set so.
+    Unless the channel is set to mentions only.
     """
-    await bot.bind("CALPHA", "M1001", mention_only=False)
+    await bot.bind("CALPHA", "M1001")
     await bot.slack.message("UALPHA", "CALPHA", "since Monday no orders come in from Amazon")
     await bot.idle()
 
@@ -67,7 +70,7 @@ async def test_small_talk_gets_silence(bot: Running, text: str) -> None:
     """
     What is not about the connection is not answered.
     """
-    await bot.bind("CALPHA", "M1001", mention_only=False)
+    await bot.bind("CALPHA", "M1001")
     await bot.slack.message("UALPHA", "CALPHA", text)
     await bot.idle()
 
@@ -89,7 +92,7 @@ async def test_while_an_agent_answers_the_bot_is_silent(bot: Running) -> None:
     """
     A colleague who wrote in the channel has the conversation.
     """
-    await bot.bind("CALPHA", "M1001", mention_only=False)
+    await bot.bind("CALPHA", "M1001")
     await bot.slack.message("UAGENT", "CALPHA", "hi Alma, how can I help?")
     await bot.idle()
     await bot.slack.message("UALPHA", "CALPHA", "no orders come in from Amazon")
@@ -98,11 +101,58 @@ async def test_while_an_agent_answers_the_bot_is_silent(bot: Running) -> None:
     assert bot.desk.opened == []
 
 
+async def test_an_agent_who_answers_in_a_thread_is_left_to_it(bot: Running) -> None:
+    """
+    The same in the channel beside it; a mention still gets an answer.
+    """
+    await bot.bind("CALPHA", "M1001")
+    asked = await bot.slack.message("UALPHA", "CALPHA", "hi, is Ana there?")
+    await bot.slack.message("UAGENT", "CALPHA", "I am looking at it", thread=asked.ts)
+    await bot.idle()
+    await bot.slack.message("UALPHA2", "CALPHA", "no orders come in from Amazon")
+    await bot.slack.message("UALPHA", "CALPHA", "amazon orders are gone", thread=asked.ts)
+    await bot.idle()
+    before = len(bot.desk.opened)
+    await bot.slack.mention("UALPHA2", "CALPHA", "no orders come in from Amazon")
+    await bot.idle()
+
+    assert (before, len(bot.desk.opened)) == (0, 1)
+
+
+async def test_that_an_agent_answers_is_known_after_a_restart(
+    slack: Workspace, tmp_path: Path
+) -> None:
+    """
+    And to every other process: it is kept in the database.
+    """
+    async with running(slack, tmp_path) as bot:
+        await bot.bind("CALPHA", "M1001")
+        await slack.message("UAGENT", "CALPHA", "hi Alma, how can I help?")
+        await bot.idle()
+    async with running(slack, tmp_path) as bot:
+        await slack.message("UALPHA", "CALPHA", "no orders come in from Amazon")
+        await bot.idle()
+
+        assert bot.desk.opened == []
+
+
+@pytest.mark.parametrize("text", ["thanks!", "great, thank you", "danke :wave:"])
+async def test_thanks_get_silence_even_with_a_mention(bot: Running, text: str) -> None:
+    """
+    Nobody wants an examination for having been polite.
+    """
+    await bot.bind("CALPHA", "M1001")
+    await bot.slack.mention("UALPHA", "CALPHA", text)
+    await bot.idle()
+
+    assert bot.texts("CALPHA") == []
+
+
 async def test_a_burst_of_messages_gets_one_answer(bot: Running) -> None:
     """
     Three lines in a row are one request.
     """
-    await bot.bind("CALPHA", "M1001", mention_only=False)
+    await bot.bind("CALPHA", "M1001")
     for text in ("amazon is down?", "no orders since Monday", "orders are urgent!"):
         await bot.slack.message("UALPHA", "CALPHA", text)
     await bot.idle()
@@ -257,3 +307,17 @@ async def test_whoever_the_channel_names_is_told_of_a_case(bot: Running) -> None
 
     assert "cc <@UAGENT2>" in json.dumps([m.blocks for m in bot.slack.messages("CCASES")])
     assert "UAGENT2" not in json.dumps([m.blocks for m in bot.slack.messages("CALPHA")])
+
+
+async def test_a_refusal_is_in_the_channels_language(bot: Running) -> None:
+    """
+    An agents' button, forged in a German channel.
+    """
+    await bot.bind("CALPHA", "M1001", language="de")
+    await bot.slack.mention("UALPHA", "CALPHA", "orders are missing")
+    await bot.idle()
+    answer = [m for m in bot.slack.messages("CALPHA") if m.bot][-1]
+    await bot.slack.click("UALPHA", "CALPHA", answer.ts, "escalate", "x.1", forged=True)
+    await bot.idle()
+
+    assert bot.slack.ephemerals("UALPHA")[-1].text == "Das kann nur unser Support-Team."

@@ -363,3 +363,30 @@ def test_the_words_asked_for_are_bold(pieces: tuple[tuple[str, bool], ...], show
     [_, block] = help_view.hits("words", [hit]).as_json()
 
     assert block["text"]["text"].endswith(shown)
+
+
+def test_the_first_sentence_says_more_than_the_title() -> None:
+    """
+    What stands in the heading is not said again below it, in the plan, or in the notification.
+    """
+    title = samples.CAUSE.title
+    alone = replace(samples.answer(), headline=f"{title}.")
+    said = internal.answer_message(samples.case_view(), alone)
+    assert said.text == f"Alpha Outdoor: {title}."
+    assert wire(said).count(title) == 3  # notification, heading, the causes that were weighed
+    assert title not in internal.finding(alone)
+    more = replace(samples.answer(), headline=f"{title}. Or: something else.")
+    assert internal.beyond(more) == "Or: something else."
+
+
+def test_of_several_connections_the_title_names_one_and_the_sentence_the_rest() -> None:
+    """
+    "Seller EU: title. The other connection is well." leaves only what the facts below do not say.
+    """
+    one = samples.answer()
+    several = replace(
+        one,
+        connections=one.connections * 2,
+        headline=f"Seller EU: {samples.CAUSE.title}. The other connection is well.",
+    )
+    assert internal.beyond(several) == "The other connection is well."

@@ -95,3 +95,42 @@ def test_slacks_markup_is_undone() -> None:
     """
     text = "<@U1|ana> see <https://x.example/a|x.example> &lt;b&gt; &amp;"
     assert words.without_mentions(text) == "see x.example <b> &"
+
+
+@pytest.mark.parametrize(
+    ("text", "said_nothing"),
+    [
+        ("thanks!", True),
+        ("ok great, thank you so much :pray:", True),
+        ("danke schön", True),
+        ("", True),
+        ("ok, the admin is on holiday", False),
+        ("hello, our orders are gone", False),
+        ("help!", False),
+        ("no", False),
+    ],
+)
+def test_courtesy_is_told_from_news(text: str, *, said_nothing: bool) -> None:
+    """
+    One word that says something makes it something to read.
+    """
+    assert words.is_courtesy(text) is said_nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("escalate", True),
+        ("could you escalate this please?", True),
+        ("please hand it over", True),
+        ("let's not escalate yet", False),
+        ("don't escalate", False),
+        ("should we escalate?", False),
+        ("did you escalate it", False),
+    ],
+)
+def test_talk_about_escalating_is_no_request(text: str, *, asked: bool) -> None:
+    """
+    Colleagues weigh it in the thread; an email is not to leave for that.
+    """
+    assert (words.follow_up(text).want is Want.ESCALATE) is asked
