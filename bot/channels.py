@@ -25,7 +25,7 @@ class ChannelSettings:
     mention_only: bool = False
     approve_first: bool = False  # an agent releases each answer to the merchant
     language: str = "en"
-    ping: str = ""  # a user or user group told of new cases
+    ping: str = ""  # a user who is told of new cases
     bound_by: str = ""
 
 

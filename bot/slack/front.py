@@ -28,6 +28,7 @@ from bot.slack.views import merchant, thread
 from bot.slack.views.parts import Message
 from bot.surface import SurfaceUnavailable
 from diagnostics.connections import Connections, ConnectionsError
+from knowledge.article import Audience
 
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,12 @@ BROKE = "Something went wrong on our side and was logged. Please try again; noth
 class Refused(Exception):
     """
     What was asked is not done; the message says why, to the asker alone.
+    """
+
+
+class RefusedToMerchant(Refused):
+    """
+    Why not, in words that a merchant may read.
     """
 
 
@@ -90,7 +97,10 @@ class Front:
         try:
             await work
         except AgentsOnly:
-            message = merchant.agents_only(await self._language(tell))
+            channel = tell.channel if tell is not None else ""
+            message = merchant.agents_only(await self.language(channel))
+        except RefusedToMerchant as reason:
+            message = merchant.told(str(reason))
         except Refused as reason:
             message = thread.said(str(reason))
         except (UnknownCase, CannotPost, ConnectionsError, DatabaseError) as reason:
@@ -108,11 +118,15 @@ class Front:
         # What failed inside is for our own people only.
         if tell is not None and await self.audiences.is_ours(tell.person):
             return thread.said(sentence)
-        return merchant.trouble(await self._language(tell))
+        channel = tell.channel if tell is not None else ""
+        return merchant.trouble(await self.language(channel))
 
-    async def _language(self, tell: Answerable | None) -> str:
+    async def language(self, channel: str) -> str:
+        """
+        What is spoken in a channel; English where we cannot look it up.
+        """
         try:
-            return (await self.channels.get(tell.channel if tell is not None else "")).language
+            return (await self.channels.get(channel)).language
         except DatabaseError:
             return "en"
 
@@ -131,7 +145,13 @@ class Answerable:
     async def tell(self, front: Front, message: Message) -> None:
         """
         Answer privately, whichever way Slack allows; never raises.
+
+        What was made for our own people is not said to anybody else, privately or not.
         """
+        theirs = message.made_for is Audience.MERCHANT
+        if not theirs and not await front.audiences.is_ours(self.person):
+            log.error("A private answer was made for our own people, and %s is not", self.person)
+            message = merchant.trouble(await front.language(self.channel))
         if self.response_url and await front.gateway.respond(
             self.response_url, message, self.thread
         ):

@@ -4,8 +4,8 @@ The two buttons that merchants have.
 
 from __future__ import annotations
 
-from bot.slack.clicks import Click, case_here, latest, settle, worker
-from bot.slack.front import Front, Refused
+from bot.slack.clicks import Click, case_here, settle, worker
+from bot.slack.front import Front, Refused, RefusedToMerchant
 from bot.slack.views import merchant
 from bot.slack.views.phrases import phrases
 from bot.workflows import Reaction
@@ -31,10 +31,11 @@ async def _merchant_says(front: Front, click: Click, reaction: Reaction) -> None
     try:
         case = await case_here(front, click)
     except Refused as reason:
-        raise Refused(said.not_yours) from reason
+        raise RefusedToMerchant(said.not_yours) from reason
     if not case.merchant_facing or case.place.channel != click.channel:
-        raise Refused(said.not_yours)
-    await latest(front, case, said.settled)
+        raise RefusedToMerchant(said.not_yours)
+    if (await front.desk.view(case.id)).run != case.run:
+        raise RefusedToMerchant(said.settled)
     settled = await front.desk.signal(
         case.id,
         reaction,
@@ -43,7 +44,7 @@ async def _merchant_says(front: Front, click: Click, reaction: Reaction) -> None
         payload={"run": str(case.run)},
     )
     if not settled.accepted:
-        raise Refused(said.settled)
+        raise RefusedToMerchant(said.settled)
     post = await front.ledger.at(click.channel, click.ts)
     if post is None:
         return

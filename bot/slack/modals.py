@@ -21,6 +21,7 @@ from bot.slack.views.parts import one_line
 from bot.surface import Place
 from bot.workflows import Reaction
 from diagnostics.connections import ConnectionsError
+from diagnostics.secrets_seen import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ async def edit_submitted(front: Front, submission: Submission) -> None:
     await agents_only(front, submission.person)
     case = await case_of(front, submission.metadata.get("case", ""))
     answer = await front.cases.answer(case.id, case.run)
-    text = submission.values.get("text", "").strip()
+    text = clean(submission.values.get("text", "").strip()).text  # not even by oversight
     if answer is None or not text:
         raise Refused("There is nothing to send.")
     claim = f"approve:{case.id}:{case.run}"

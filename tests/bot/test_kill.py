@@ -59,10 +59,11 @@ class Bot:
         return False
 
     async def kill(self) -> None:
-        """As the system would, without a word."""
-        assert self._process is not None
-        self._process.kill()
-        await self._process.wait()
+        """As the system would, without a word; nothing happens to one that is gone."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            await process.wait()
 
 
 @asynccontextmanager
@@ -74,7 +75,11 @@ async def world(folder: Path, requests: int) -> AsyncIterator[tuple[Bot, Inbox, 
         ids = (amazon.client_id, amazon.client_secret)
         (folder / "app").write_text("\n".join([*ids, *ids]))
         spapi = amazon.spapi_url[Region.EU]
-        yield Bot(folder, [amazon.lwa_url, spapi, inbox.url, str(requests)]), inbox, amazon
+        bot = Bot(folder, [amazon.lwa_url, spapi, inbox.url, str(requests)])
+        try:
+            yield bot, inbox, amazon
+        finally:
+            await bot.kill()  # also when the test broke off
 
 
 def posts(folder: Path) -> list[tuple[str, str]]:

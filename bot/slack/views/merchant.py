@@ -44,6 +44,13 @@ def refused(language: str) -> Message:
     return _plain(phrases(language).refused)
 
 
+def told(sentence: str) -> Message:
+    """
+    One sentence, in words that are a merchant's.
+    """
+    return _plain(sentence)
+
+
 def agents_only(language: str) -> Message:
     """
     That what was pressed or typed is not theirs to use.

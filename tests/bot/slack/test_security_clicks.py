@@ -245,3 +245,20 @@ async def test_send_and_drop_at_once_is_one_of_them(home: House) -> None:
     assert [m.text for m in home.said("CALPHA")] == [
         "Thanks for telling us. A colleague will reply here shortly."
     ]
+
+
+async def test_a_secret_in_an_edited_reply_does_not_leave(home: House) -> None:
+    """
+    An agent pastes more than they meant to: the merchant reads the words without the token.
+    """
+    await home.bind("CALPHA", ALPHA, approve_first=True)
+    await home.asked()
+    await home.slack.click("UAGENT", "CCASES", home.said("CCASES")[-1].ts, "approve_edit")
+    await home.idle()
+    [opened] = home.slack.views("UAGENT")
+    token = "Atzr|" + "IwEBINotForAnybody1234567"
+    await home.slack.submit("UAGENT", opened.id, {"text": f"Please reconnect. {token}"})
+    await home.idle()
+
+    assert home.said("CALPHA")[-1].text.startswith("Please reconnect.")
+    assert "NotForAnybody" not in home.wire()

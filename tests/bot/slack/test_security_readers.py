@@ -19,6 +19,8 @@ from sqlalchemy import text
 from bot.answer import Answer
 from bot.slack import arrivals
 from bot.slack.audience import Person
+from bot.slack.front import Answerable
+from bot.slack.views.thread import said
 from bot.triage import Triage
 from knowledge.article import Audience
 from sandbox.slack import audit
@@ -129,6 +131,20 @@ async def test_an_agents_command_in_a_shared_channel_is_answered_elsewhere(home:
     assert home.said("CALPHA") == []
     assert len(home.said("CCASES")) == 2
     assert any("Others can read this channel" in said for said in home.whispered("UAGENT"))
+
+
+@pytest.mark.parametrize("person", [Person("UALPHA", "TALPHA"), Person("UGRID", "TOURS")])
+async def test_a_private_answer_follows_the_person(home: House, person: Person) -> None:
+    """
+    Should a handler ever mean to whisper what is ours to somebody of another company, it cannot.
+    """
+    front = home.bot.slack._front
+    assert front is not None
+    await Answerable(person, "CALPHA").tell(front, said("Amazon refused the access token."))
+
+    assert home.whispered(person.user) == [
+        "We could not finish looking. A colleague will take over in this channel."
+    ]
 
 
 async def test_a_channel_shared_in_mid_examination_gets_no_answer(
