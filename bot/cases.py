@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -72,10 +72,7 @@ class Cases:
             note(c, at, user, "opened", row["id"], request.place.surface)
             return case_from_row(row), True
 
-        try:
-            return await self._database.run(work)
-        except sa.exc.IntegrityError:  # another process was faster by a hair
-            return await self._database.run(work)
+        return await self._database.run(work)
 
     async def get(self, case_id: str) -> Case:
         """
@@ -111,10 +108,8 @@ class Cases:
         """
         Change columns of a case: `state`, `merchant_name`, `thread`, `recheck_until`, …
         """
-        row = {key: _plain(value) for key, value in values.items()}
-        row["changed_at"] = stamp(self.now())
-        change = sa.update(CASES).where(CASES.c.id == case_id).values(row)
-        await self._database.run(lambda c: c.execute(change))
+        at = stamp(self.now())
+        await self._database.run(lambda c: _change(c, case_id, at, values))
 
     async def begin_run(self, case_id: str, identity: str, who: str, why: str) -> tuple[int, bool]:
         """
@@ -125,7 +120,7 @@ class Cases:
         at = stamp(self.now())
 
         def work(c: sa.Connection) -> tuple[int, bool]:
-            row = _one(c, CASES, CASES.c.id == case_id)
+            row = _one(c, CASES, CASES.c.id == case_id, alone=True)
             if row is None:
                 raise UnknownCase(_no_case(case_id))
             mine = _one(
@@ -189,11 +184,21 @@ class Cases:
         rows = await self._database.run(lambda c: c.execute(query).all())
         return tuple((run, answer_from_json(kept)) for run, kept in rows)
 
-    async def decide(self, case_id: str, name: str, identity: str, who: str) -> tuple[bool, str]:
+    async def decide(
+        self,
+        case_id: str,
+        name: str,
+        identity: str,
+        who: str,
+        *,
+        detail: str = "",
+        **changes: Any,
+    ) -> tuple[bool, str]:
         """
         Settle a decision once: whether this request settled it, and who did.
 
-        The same request again counts as the one that settled it.
+        The same request again counts as the one that settled it. `changes` are columns of the case,
+        changed with it or not at all.
         """
         at = stamp(self.now())
 
@@ -203,14 +208,15 @@ class Cases:
                 return row["identity"] == identity, str(row["who"])
             new = {"case_id": case_id, "name": name, "identity": identity, "who": who, "at": at}
             c.execute(sa.insert(DECISIONS).values(new))
-            note(c, at, who, name, case_id)
+            note(c, at, who, name, case_id, detail)
+            _change(c, case_id, at, changes)
             return True, who
 
         return await self._database.run(work)
 
-    async def take_back(self, case_id: str, name: str, who: str) -> bool:
+    async def take_back(self, case_id: str, name: str, who: str, **changes: Any) -> bool:
         """
-        Take a decision back; False when there was none.
+        Take a decision back; False when there was none. `changes` as when it was decided.
         """
         mine = sa.and_(DECISIONS.c.case_id == case_id, DECISIONS.c.name == name)
         at = stamp(self.now())
@@ -219,17 +225,33 @@ class Cases:
             gone = c.execute(sa.delete(DECISIONS).where(mine)).rowcount > 0
             if gone:
                 note(c, at, who, f"took back {name}", case_id)
+                _change(c, case_id, at, changes)
             return gone
 
         return await self._database.run(work)
+
+    async def asked_for_mail(self, since: datetime, until: datetime) -> tuple[tuple[str, ...], ...]:
+        """
+        Escalations that people decided between two moments: the case, the run, and who.
+        """
+        by_people = DECISIONS.c.name.like("escalate.%") & (DECISIONS.c.who != "triage")
+        lately = DECISIONS.c.at.between(stamp(since), stamp(until))
+        query = sa.select(DECISIONS).where(by_people, lately)
+        rows = await self._database.run(lambda c: c.execute(query).mappings().all())
+        return tuple((r["case_id"], r["name"].rpartition(".")[2], r["who"]) for r in rows)
 
 
 def _no_case(case_id: str) -> str:
     return f"There is no case {case_id!r}; `triage cases list` shows them."
 
 
-def _one(c: sa.Connection, table: sa.TableClause, *where: Any) -> dict[str, Any] | None:
-    row = c.execute(sa.select(table).where(*where)).mappings().first()
+def _one(
+    c: sa.Connection, table: sa.TableClause, *where: Any, alone: bool = False
+) -> dict[str, Any] | None:
+    query = sa.select(table).where(*where)
+    if alone:  # who else wants this row waits until we are done with it
+        query = query.with_for_update()
+    row = c.execute(query).mappings().first()
     return None if row is None else dict(row)
 
 
@@ -265,6 +287,12 @@ def _free_id(c: sa.Connection, identity: str) -> str:
         name += ALPHABET[digit]
         if len(name) >= SHORTEST_ID and _one(c, CASES, CASES.c.id == name) is None:
             return name
+
+
+def _change(c: sa.Connection, case_id: str, at: str, values: Mapping[str, Any]) -> None:
+    if values:
+        row = {key: _plain(value) for key, value in values.items()}
+        c.execute(sa.update(CASES).where(CASES.c.id == case_id).values(**row, changed_at=at))
 
 
 def _plain(value: Any) -> Any:

@@ -68,10 +68,15 @@ class Database:
     def do(self, work: Callable[[sa.Connection], R]) -> R:
         """
         Run `work` in one transaction, in this thread. Raises `DatabaseError`.
+
+        Where another process wrote the same row by a hair earlier, `work` runs once more and sees
+        it; so it does nothing but talk to the database.
         """
         try:
-            with self.engine.begin() as connection:
-                return work(connection)
+            try:
+                return self._once(work)
+            except sa.exc.IntegrityError:
+                return self._once(work)
         except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
             raise DatabaseError(_sentence(error)) from error
 
@@ -96,6 +101,10 @@ class Database:
         Close every connection.
         """
         self.engine.dispose()
+
+    def _once(self, work: Callable[[sa.Connection], R]) -> R:
+        with self.engine.begin() as connection:
+            return work(connection)
 
     def _migrate(self) -> None:
         with self.engine.begin() as connection:

@@ -14,13 +14,15 @@ from bot.case import Case, State
 from bot.deliveries import Delivery
 from bot.engine import Engine
 from bot.files import Files
-from bot.sending import Post, reminder_of
+from bot.sending import Post, asked_for, escalation_of, reminder_of
 from bot.times import Times
 
 
 log = logging.getLogger(__name__)
 
 MANY = 500
+BEGUN_BY_THEN = timedelta(minutes=1)  # after a decision; its process may be about to begin it
+MAILS = timedelta(days=2)  # so long ago a mail has been sent or given up
 SETTLED = (State.ANSWERED, State.ESCALATED, State.FIXED, State.REFUSED)
 
 
@@ -48,7 +50,7 @@ class Housekeeping:
         """
         Heal what a crash left between two lines, then go round in the background.
         """
-        await self.heal()
+        await self.heal(datetime.now(UTC))
         self._task = asyncio.create_task(self._rounds(), name="housekeeping")
 
     async def stop(self) -> None:
@@ -61,11 +63,11 @@ class Housekeeping:
                 await self._task
             self._task = None
 
-    async def heal(self) -> None:
+    async def heal(self, before: datetime) -> None:
         """
-        Begin the run of every open case whose workflow was never begun.
+        Begin what was decided before a moment and never begun: its process died in between.
         """
-        cases = await self._files.cases.list(states=[State.OPEN], limit=MANY)
+        cases = await self._files.cases.list(states=[State.OPEN], limit=MANY, before=before)
         names = {f"{case.id}.run.{case.view.run}": case for case in cases}
         known = await self._engine.known(list(names))
         for name, case in names.items():
@@ -73,17 +75,35 @@ class Housekeeping:
                 log.info("Case %s was never begun; beginning it now", case.id)
                 why = await self._files.cases.why_run(case.id, case.view.run)
                 await self._engine.start("run", name, case.id, case.view.run, why)
+        asked = await self._files.cases.asked_for_mail(before - MAILS, before)
+        mails = {
+            f"{case}.send.{escalation_of(int(run))}": (case, run, who) for case, run, who in asked
+        }
+        for name in mails.keys() - await self._engine.known(list(mails)):
+            case_id, run, who = mails[name]
+            log.info("The mail of case %s was never begun; beginning it now", case_id)
+            mail, because = escalation_of(int(run)), asked_for(who)
+            await self._engine.start("send", name, case_id, mail, "escalation", because, who)
 
     async def round(self, now: datetime) -> None:
         """
-        One round: reminders, quiet cases, old workflows.
+        One round: what was never begun, reminders, quiet cases, old workflows.
         """
+        await self.heal(now - BEGUN_BY_THEN)
         for case in await self._files.cases.list(states=[State.ESCALATED], limit=MANY):
             await self._remind(case, now)
         quiet_since = now - timedelta(seconds=self._times.close)
         for case in await self._files.cases.list(states=SETTLED, limit=MANY, before=quiet_since):
-            await self._files.cases.change(case.id, state=State.CLOSED, closed_at=now)
-            await self._files.journal.audit("triage", "close", case.id, "silence")
+            # Once, however many processes go round.
+            await self._files.cases.decide(
+                case.id,
+                f"close.{case.view.run}",
+                f"{case.id}.quiet",
+                "triage",
+                detail="silence",
+                state=State.CLOSED,
+                closed_at=now,
+            )
         old = now - timedelta(seconds=self._times.keep_workflows)
         await self._engine.forget(int(old.timestamp() * 1000))
 

@@ -58,6 +58,13 @@ def reminder_of(run: int, turn: int) -> str:
     return f"r{run}.reminder{turn}"
 
 
+def asked_for(who: str) -> str:
+    """
+    Why a mail leaves that a person wanted.
+    """
+    return f"{who} asked for it."
+
+
 class Sending:
     """
     Writes and sends a case's mails. Its workflow is `send`.

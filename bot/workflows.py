@@ -24,7 +24,7 @@ from bot.housekeeping import Housekeeping
 from bot.metrics import Metrics
 from bot.posting import Posting
 from bot.reactions import Opened, Person, Preview, Reaction, Settled
-from bot.sending import Post, Sending, escalation_of
+from bot.sending import Post, Sending, asked_for, escalation_of
 from bot.surface import CaseView, Notice, NoticeKind, Place, Surface
 from bot.times import Times
 from bot.triage import Triage
@@ -207,7 +207,7 @@ class Desk:
         """
         The escalation email as it would leave now, were this person to ask. Raises `UnknownCase`.
         """
-        because = _asked_for(str(who))
+        because = asked_for(str(who))
         to, subject, text = await self._sending.preview(case_id, because, note, str(who))
         return Preview(to, subject, text)
 
@@ -268,7 +268,7 @@ class Desk:
         mine, by = await self.files.cases.decide(case.id, f"escalate.{run}", identity, str(who))
         if mine:
             await self._sending.prepare(case.id, name, "escalation", note)
-        because = _asked_for(by)
+        because = asked_for(by)
         if by != "triage":
             workflow = f"{case.id}.send.{name}"
             await self._engine.start("send", workflow, case.id, name, "escalation", because, by)
@@ -280,33 +280,33 @@ class Desk:
         return Settled(accepted=True, sentence=f"Handing this case to {to}.", by=by)
 
     async def _acknowledge(self, case: Case, who: Person, identity: str) -> Settled:
-        mine, by = await self.files.cases.decide(case.id, "acknowledge", identity, str(who))
+        mine, by = await self.files.cases.decide(
+            case.id, "acknowledge", identity, str(who), acknowledged_by=str(who)
+        )
         if not mine:
             return Settled(accepted=False, sentence=f"{by} has already taken this case.", by=by)
-        await self.files.cases.change(case.id, acknowledged_by=str(who))
         await self._say(case, NoticeKind.ACKNOWLEDGED, f"acknowledged.{identity}", by)
         return Settled(accepted=True, sentence="This case is yours.", by=by)
 
     async def _take_back(self, case: Case, who: Person) -> Settled:
-        if not await self.files.cases.take_back(case.id, "acknowledge", str(who)):
+        gone = await self.files.cases.take_back(
+            case.id, "acknowledge", str(who), acknowledged_by=""
+        )
+        if not gone:
             return Settled(accepted=False, sentence="Nobody had taken this case.")
-        await self.files.cases.change(case.id, acknowledged_by="")
         return Settled(accepted=True, sentence="This case is open to others again.", by=str(who))
 
     async def _close(self, case: Case, who: Person, identity: str) -> Settled:
         name = f"close.{case.view.run}"
-        mine, by = await self.files.cases.decide(case.id, name, identity, str(who))
+        now = self.files.cases.now()
+        mine, by = await self.files.cases.decide(
+            case.id, name, identity, str(who), state=State.CLOSED, closed_at=now
+        )
         if not mine:
             return Settled(accepted=False, sentence=f"{by} has already closed this case.", by=by)
-        now = self.files.cases.now()
-        await self.files.cases.change(case.id, state=State.CLOSED, closed_at=now)
         await self._say(case, NoticeKind.CLOSED, f"closed.{identity}", by)
         return Settled(accepted=True, sentence="This case is closed.", by=by)
 
     async def _say(self, case: Case, kind: NoticeKind, key: str, who: str) -> None:
         name = f"{case.id}.tell.{key}"[:240]
         await self._engine.start("tell", name, case.id, kind.value, key, "", who)
-
-
-def _asked_for(who: str) -> str:
-    return f"{who} asked for it."
