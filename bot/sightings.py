@@ -31,6 +31,7 @@ from diagnostics.observed import Sight
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
+MOST = 200  # sights: a busy ten minutes hold thousands, and each failing examination reads them
 
 
 class Sightings:
@@ -43,10 +44,14 @@ class Sightings:
 
     async def since(self, region: Region, since: datetime) -> Sequence[Sight]:
         """
-        The latest sight of each connection of a region since then.
+        The latest sight of each connection of a region since then: those of the samples first, and
+        no more than a comparison has use for.
         """
-        query = sa.select(SIGHTINGS).where(
-            SIGHTINGS.c.region == region.value, SIGHTINGS.c.at >= stamp(since)
+        query = (
+            sa.select(SIGHTINGS)
+            .where(SIGHTINGS.c.region == region.value, SIGHTINGS.c.at >= stamp(since))
+            .order_by(SIGHTINGS.c.sampled.desc(), SIGHTINGS.c.at.desc())
+            .limit(MOST)
         )
         none: Sequence[sa.RowMapping] = ()
         rows = await self._tried(

@@ -19,7 +19,7 @@ from bot.schema import WINDOWS
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 1.0
+PATIENCE_S = 10.0  # nobody waits for an edit
 LONGEST_S = 3600.0  # further ahead than that lies only what a clock that jumped has left
 
 

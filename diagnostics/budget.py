@@ -17,7 +17,7 @@ from diagnostics.probe import Cost, CouldNotTell
 CALLS_PER_EXAMINATION = 15
 # Amazon counts our examinations and the platform's own syncing in one bucket; half of it is theirs.
 OUR_SHARE = 0.5
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 
 
 @dataclass(slots=True)

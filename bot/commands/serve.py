@@ -19,9 +19,11 @@ def serve() -> None:
 
     What was running then is finished or taken up by the next start.
     """
+    from bot.heap import few_heaps
     from bot.logs import set_up
     from bot.settings import Settings
 
+    few_heaps()
     settings = Settings.load()
     set_up(settings)
     asyncio.run(_serve(settings))

@@ -89,11 +89,12 @@ class Gateway:
         """
         Edit a message. Progress (`last=False`) is dropped when the budget is short: False then.
         """
+        await self._permit(posted.channel, message)
+        # Last of all: an edit that is counted long before it leaves falls into a later minute.
         if last:
             await self.budget.end()
         elif not await self.budget.progress():
             return False
-        await self._permit(posted.channel, message)
         arguments: dict[str, Any] = {"channel": posted.channel, "ts": posted.ts}
         try:
             await self._send("chat_update", message, arguments, wait=last)
