@@ -24,6 +24,7 @@ from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID, error
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
 
 from bot.database import Database, DatabaseError
+from bot.logs import about_case
 from bot.takeover import OnPoison, Takeover
 
 
@@ -78,7 +79,8 @@ class Engine:
         takeover_s: float = 5.0,
     ) -> None:
         """
-        Register the workflows by name and take up what an earlier process left unfinished.
+        Register the workflows by name and take up what an earlier process left unfinished. The first
+        input of each is its case.
 
         `on_broken` hears of a workflow that a fault of ours ended: its name and first input.
         `on_poison` hears the id of one that ended our process again and again.
@@ -221,15 +223,17 @@ class Engine:
             if task is not None:
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
-            try:
-                return await work(*inputs)
-            except error.DBOSException:
-                raise  # the engine's own: cancelled, or superseded
-            except Exception:
-                # The engine would only note it, and nobody would ever hear of the case again.
-                log.exception("The workflow %s broke", name)
-                await on_broken(name, str(inputs[0]) if inputs else "")
-                raise
+            about = str(inputs[0]) if inputs else ""
+            with about_case(about):
+                try:
+                    return await work(*inputs)
+                except error.DBOSException:
+                    raise  # the engine's own: cancelled, or superseded
+                except Exception:
+                    # The engine would only note it, and nobody would ever hear of the case again.
+                    log.exception("The workflow %s broke", name)
+                    await on_broken(name, about)
+                    raise
 
         return workflow
 

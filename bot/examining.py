@@ -17,7 +17,6 @@ from bot.database import DatabaseError
 from bot.engine import Engine
 from bot.files import Files
 from bot.judging import NOBODYS
-from bot.logs import about_case
 from bot.mended import mended
 from bot.metrics import Metrics
 from bot.posting import Posting
@@ -64,42 +63,38 @@ class Examining:
         """
         The workflow of one run. `why` is `asked`, `run_again`, `done` or `still_broken`.
         """
-        with about_case(case_id):
-            outcome = await self._engine.step("examine", self._examine, case_id, run, why)
-            if outcome == BROKEN:
-                await self._posting.alarm(
-                    case_id, f"{case_id}.broke.{run}", f"Case {case_id}: {BROKE}"
-                )
-                await self._posting.refuse(case_id, BROKE)
-            elif outcome and outcome != ANSWERED:
-                await self._posting.refuse(case_id, outcome)
-            if outcome != ANSWERED:
-                return
-            follow = await self._engine.step("compare", self._compare, case_id, run, why)
-            if follow["show"]:
-                await self._posting.show(case_id, run, int(follow["before"]))
-            if follow["fixed"]:
-                await self._tell_fixed(case_id, run, follow["fixed"])
-                return
-            if why in {"done", "still_broken"}:
-                notice = Notice(NoticeKind.STILL_BROKEN, f"run.{run}.still", follow["still"])
-                await self._posting.tell(case_id, notice)
-            await self._follow_up(case_id, run, follow)
+        outcome = await self._engine.step("examine", self._examine, case_id, run, why)
+        if outcome == BROKEN:
+            await self._posting.alarm(case_id, f"{case_id}.broke.{run}", f"Case {case_id}: {BROKE}")
+            await self._posting.refuse(case_id, BROKE)
+        elif outcome and outcome != ANSWERED:
+            await self._posting.refuse(case_id, outcome)
+        if outcome != ANSWERED:
+            return
+        follow = await self._engine.step("compare", self._compare, case_id, run, why)
+        if follow["show"]:
+            await self._posting.show(case_id, run, int(follow["before"]))
+        if follow["fixed"]:
+            await self._tell_fixed(case_id, run, follow["fixed"])
+            return
+        if why in {"done", "still_broken"}:
+            notice = Notice(NoticeKind.STILL_BROKEN, f"run.{run}.still", follow["still"])
+            await self._posting.tell(case_id, notice)
+        await self._follow_up(case_id, run, follow)
 
     async def recheck(self, case_id: str, run: int, number: int) -> None:
         """
         The workflow that looks again by itself at a cause that may clear.
         """
-        with about_case(case_id):
-            outcome = await self._engine.step("look again", self._look_again, case_id, run, number)
-            if outcome["fixed"]:
-                await self._tell_fixed(case_id, run, outcome["fixed"])
-            elif outcome["overrun"]:
-                notice = Notice(NoticeKind.OVERRUN, f"run.{run}.overrun", outcome["overrun"])
-                await self._posting.tell(case_id, notice)
-                await self._escalate(case_id, run, outcome["overrun"])
-            elif outcome["again_s"]:
-                await self._later(case_id, run, number + 1, outcome["again_s"])
+        outcome = await self._engine.step("look again", self._look_again, case_id, run, number)
+        if outcome["fixed"]:
+            await self._tell_fixed(case_id, run, outcome["fixed"])
+        elif outcome["overrun"]:
+            notice = Notice(NoticeKind.OVERRUN, f"run.{run}.overrun", outcome["overrun"])
+            await self._posting.tell(case_id, notice)
+            await self._escalate(case_id, run, outcome["overrun"])
+        elif outcome["again_s"]:
+            await self._later(case_id, run, number + 1, outcome["again_s"])
 
     async def _tell_fixed(self, case_id: str, run: int, probes: str) -> None:
         await self._posting.tell(case_id, Notice(NoticeKind.FIXED, f"run.{run}.fixed", probes))

@@ -14,6 +14,7 @@ from bot.case import Case, State
 from bot.deliveries import Delivery
 from bot.engine import Engine
 from bot.files import Files
+from bot.logs import about_case
 from bot.sending import Post, asked_for, escalation_of, reminder_of
 from bot.times import Times
 
@@ -72,7 +73,8 @@ class Housekeeping:
         known = await self._engine.known(list(names))
         for name, case in names.items():
             if name not in known:
-                log.info("Case %s was never begun; beginning it now", case.id)
+                with about_case(case.id):
+                    log.info("Case %s was never begun; beginning it now", case.id)
                 why = await self._files.cases.why_run(case.id, case.view.run)
                 await self._engine.start("run", name, case.id, case.view.run, why)
         asked = await self._files.cases.asked_for_mail(before - MAILS, before)
@@ -81,7 +83,8 @@ class Housekeeping:
         }
         for name in mails.keys() - await self._engine.known(list(mails)):
             case_id, run, who = mails[name]
-            log.info("The mail of case %s was never begun; beginning it now", case_id)
+            with about_case(case_id):
+                log.info("The mail of case %s was never begun; beginning it now", case_id)
             mail, because = escalation_of(int(run)), asked_for(who)
             await self._engine.start("send", name, case_id, mail, "escalation", because, who)
 

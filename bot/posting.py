@@ -19,7 +19,6 @@ from tenacity import (
 from bot.case import UnknownCase
 from bot.engine import Engine
 from bot.files import Files
-from bot.logs import about_case
 from bot.metrics import Metrics
 from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.times import Times
@@ -78,12 +77,11 @@ class Posting:
         """
         The workflow for what the surface did not take at once: again and again for a day.
         """
-        with about_case(case_id):
-            for number in range(1, self._times.tries() + 1):
-                if await self._engine.step(f"post {number}", self._once, case_id, what, words):
-                    return
-                await self._engine.pause(self._times.retry(number))
-            log.error("Gave up telling the surface: %s", what)
+        for number in range(1, self._times.tries() + 1):
+            if await self._engine.step(f"post {number}", self._once, case_id, what, words):
+                return
+            await self._engine.pause(self._times.retry(number))
+        log.error("Gave up telling the surface: %s", what)
 
     async def _surely(self, case_id: str, what: str, *words: str) -> None:
         told = await self._engine.step(f"{what} {words[0]}", self._quickly, case_id, what, words)

@@ -18,7 +18,6 @@ from bot.deliveries import Delivery, DeliveryState
 from bot.engine import Engine
 from bot.escalation import Envelope, Letter, mail, message_id, subject, text
 from bot.files import Files
-from bot.logs import about_case
 from bot.mail import MailRoute, NotSent
 from bot.metrics import Metrics
 from bot.posting import Posting
@@ -97,27 +96,26 @@ class Sending:
         """
         The workflow: mail `name` of a case, until a server has it or a day has passed.
         """
-        with about_case(case_id):
-            for attempt in range(1, self._times.tries() + 1):
-                outcome = await self._engine.step(
-                    f"send {attempt}", self._try, case_id, name, kind, because, by
-                )
-                if outcome == GONE:
-                    return
-                if outcome.startswith(ACCEPTED):
-                    await self._engine.step("note it sent", self._sent, case_id, name, kind)
-                    await self._tell_sent(case_id, name, kind, by, outcome)
-                    return
-                await self._tell_pending(case_id, name, attempt, outcome)
-                await self._engine.pause(self._times.retry(attempt))
-            await self._engine.step("give up", self._give_up, case_id, name)
-            key = f"mail.{name}.failed"
-            sentence = (
-                f"Case {case_id}: the escalation email was not accepted within a day. "
-                "Please take the case by hand, and see `triage doctor`."
+        for attempt in range(1, self._times.tries() + 1):
+            outcome = await self._engine.step(
+                f"send {attempt}", self._try, case_id, name, kind, because, by
             )
-            await self._posting.alarm(case_id, f"{case_id}.{key}", sentence)
-            await self._posting.tell(case_id, Notice(NoticeKind.ESCALATION_FAILED, key))
+            if outcome == GONE:
+                return
+            if outcome.startswith(ACCEPTED):
+                await self._engine.step("note it sent", self._sent, case_id, name, kind)
+                await self._tell_sent(case_id, name, kind, by, outcome)
+                return
+            await self._tell_pending(case_id, name, attempt, outcome)
+            await self._engine.pause(self._times.retry(attempt))
+        await self._engine.step("give up", self._give_up, case_id, name)
+        key = f"mail.{name}.failed"
+        sentence = (
+            f"Case {case_id}: the escalation email was not accepted within a day. "
+            "Please take the case by hand, and see `triage doctor`."
+        )
+        await self._posting.alarm(case_id, f"{case_id}.{key}", sentence)
+        await self._posting.tell(case_id, Notice(NoticeKind.ESCALATION_FAILED, key))
 
     async def preview(self, case_id: str, because: str, note: str, by: str) -> tuple[str, str, str]:
         """

@@ -24,6 +24,7 @@ from dbos import DBOS
 
 from bot.case import stamp
 from bot.database import Database, DatabaseError
+from bot.logs import about_case
 from bot.schema import DEPARTURES, TAKEOVERS
 
 
@@ -190,7 +191,8 @@ class Takeover:
         await self._database.run(work)
 
     async def _let_go(self, name: str, on_poison: OnPoison) -> None:
-        log.error("%s ended %d processes; it is left alone now", name, DEATHS)
+        with about_case(name.partition(".")[0]):
+            log.error("%s ended %d processes; it is left alone now", name, DEATHS)
         await on_poison(name)
         await DBOS.cancel_workflow_async(name)
 

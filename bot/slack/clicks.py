@@ -14,6 +14,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.case import UnknownCase
+from bot.logs import about_case
 from bot.slack.audience import Person
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.front import AgentsOnly, Answerable, Front, Refused, identity
@@ -147,6 +148,7 @@ async def settle(  # noqa: PLR0913  (what is replaced, where, for whom)
     try:
         await front.gateway.edit(Posted(post.channel, post.ts), message, last=True)
     except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
-        log.warning("The buttons of case %s were not replaced: %s", case.id, reason)
+        with about_case(case.id):
+            log.warning("The buttons of case %s were not replaced: %s", case.id, reason)
         return
     await front.ledger.keep(replace(post, blocks=tuple(message.as_json())))

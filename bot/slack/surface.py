@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.channels import Channels
+from bot.logs import about_case
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.ledger import Ledger
@@ -179,7 +180,8 @@ class SlackSurface:
             try:
                 await running.live.end(message)
             except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
-                log.warning("Case %s was not shown as interrupted: %s", case_id, reason)
+                with about_case(case_id):
+                    log.warning("Case %s was not shown as interrupted: %s", case_id, reason)
         self._running.clear()
 
     async def link(self, case: CaseView) -> str:

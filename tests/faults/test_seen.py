@@ -16,6 +16,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.cases import Cases
+from bot.database import Database
 from sandbox.inbox.server import Fault
 from sandbox.slack.audit import SECRETS
 from sandbox.slack.calls import Ack
@@ -97,6 +99,35 @@ async def test_the_log_is_json_with_the_case_and_without_secrets(
     mails = [line for line in lines if line["logger"] == "bot.sending"]
     assert mails
     assert all(line["case"] for line in mails)
+
+
+async def test_every_line_that_names_a_case_carries_it(world: World, make_bot: MakeBot) -> None:
+    """
+    With Slack failing, a stop in mid-case and a start after it: whatever logs of a case says which.
+    """
+    bot = make_bot({"TRIAGE_LOG_FORMAT": "json", "TRIAGE_LOG_LEVEL": "debug"})
+    await bot.start()
+    await world.slack.connected(60)
+    await ask(world, "M1016")
+    await answered(world)
+    world.slack.faults.methods = {"chat.postMessage", "chat.update"}
+    world.slack.faults.server_errors = 60
+    for _ in range(4):
+        await ask(world, "M1016")
+    await world.slack.wait_for(lambda: world.slack.faults.server_errors < 40, timeout=PATIENCE)
+    assert await bot.stop() == 0
+    world.slack.faults.clear()
+    await bot.start()
+    await world.slack.connected(60)
+    await world.slack.wait_for(lambda: len(posts(world, "answer.1")) == 5, timeout=PATIENCE)
+    assert await bot.stop() == 0
+    lines = [json.loads(line) for line in bot.said.splitlines()]
+    database = Database(world.settings["TRIAGE_DATABASE_URL"])
+    names = {case.id for case in await Cases(database).list()}
+    database.close()
+    named = [(line, {*re.findall(r"\w+", line["message"])} & names) for line in lines]
+    assert any(found for _, found in named)
+    assert [line for line, found in named if found and {line["case"]} != found] == []
 
 
 async def test_an_event_is_on_disk_before_slack_has_its_200(
