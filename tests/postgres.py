@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 
 INSTALLED = Path("/usr/lib/postgresql")
@@ -56,6 +56,17 @@ def cluster() -> Iterator[str]:
             _run(account, *pg_ctl, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart(address: str) -> None:
+    """
+    End the server of an address as a power cut would, and start it again.
+    """
+    place = programs()
+    assert place is not None, NONE_HERE
+    folder = Path(unquote(address.partition("host=")[2]))
+    pg_ctl = (place / "pg_ctl", "-D", folder / "data", "-w", "-t", "60", "-l", folder / "log")
+    _run(_account(), *pg_ctl, "-m", "immediate", "-o", OPTIONS + str(folder), "restart")
 
 
 def _account() -> pwd.struct_passwd | None:

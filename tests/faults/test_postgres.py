@@ -15,7 +15,7 @@ from sandbox.world import World
 from tests.faults.bots import Bot
 from tests.faults.conftest import MakeBot
 from tests.faults.storm import asked, killed, settled, toll
-from tests.postgres import NONE_HERE, cluster, programs
+from tests.postgres import NONE_HERE, cluster, programs, restart
 
 
 pytestmark = [
@@ -66,6 +66,24 @@ async def test_another_process_finishes_what_a_dead_one_left(
     assert cost.lost == ()
     assert len(cost.doubled) <= 1, cost.doubled
     assert cost.cases == 30
+
+
+async def test_a_server_that_is_restarted_delays_and_loses_nothing(
+    world: World, two: tuple[Bot, Bot], address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    PostgreSQL goes away under twenty cases and comes back: both processes go on, nothing is lost.
+    """
+    messages = await asked(world, 20)
+    await asyncio.sleep(1.0)
+    began = time.monotonic()
+    await asyncio.to_thread(restart, address)
+    await settled(world, messages, within=120)
+    cost = await toll(world, messages, time.monotonic() - began)
+    with capsys.disabled():
+        print(f"\nPostgreSQL, restarted: {cost}")  # noqa: T201
+    assert cost.lost == ()
+    assert cost.cases == 20
 
 
 @pytest.mark.storm
