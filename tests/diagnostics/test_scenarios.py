@@ -52,7 +52,7 @@ async def test_the_probes_see_what_is_wrong(scenario, store):
     The signals that a scenario expects, among all of its connections; and no more calls than allowed.
     """
     seen, silent = set(), set()
-    patience = PATIENCE_S if "hang" in repr(scenario) else PATIENCE
+    patience = PATIENCE_S if "'hang'" in repr(scenario) else PATIENCE
     async with Sandbox(ALL, enforce_rates=False) as sandbox, Wire(patience=patience) as wire:
         merchants = Merchants(sandbox, wire)
         merchants.app = replace(merchants.app, secret_issued_on=A_MONTH_AGO)
