@@ -19,7 +19,7 @@ demo: $(STAMP)  ## the whole product on loopback: sandbox, bot and a walk throug
 test: $(STAMP)  ## all tests
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
-faults: $(STAMP)  ## two hundred cases through twelve kills, on SQLite and on PostgreSQL (two minutes)
+faults: $(STAMP)  ## two hundred cases through twelve kills, on SQLite and on PostgreSQL (three minutes)
 	@$(BIN)/python -m pytest -q -m storm tests/faults $(ARGS)
 
 check: $(STAMP)  ## lint, types, import rules, articles

@@ -18,6 +18,8 @@ from bot.schema import AUDIT, BINDINGS, CASES, FEEDBACK, SIGHTINGS
 
 # Kept by Slack's own part of the database; they hold what was posted for a case.
 OTHERS = ("slack_posts",)
+# Of the durable engine: what has ended. What still runs finds its case gone, and ends.
+ENDED = ("SUCCESS", "ERROR", "CANCELLED")
 
 
 async def purge(
@@ -43,6 +45,7 @@ async def purge(
         ids = list(c.execute(query).scalars())
         for start in range(0, len(ids), 500):
             _delete(c, ids[start : start + 500])
+        _forget_workflows(c, frozenset(ids))
         if merchant_id is not None:
             c.execute(sa.delete(BINDINGS).where(BINDINGS.c.merchant_id == merchant_id))
             c.execute(sa.delete(SIGHTINGS).where(SIGHTINGS.c.merchant_id == merchant_id))
@@ -63,3 +66,23 @@ def _delete(c: sa.Connection, ids: list[str]) -> None:
     cleared = {"detail": "", "who": "somebody"}
     c.execute(sa.update(AUDIT).where(AUDIT.c.case_id.in_(ids)).values(cleared))
     c.execute(sa.delete(CASES).where(CASES.c.id.in_(ids)))  # the rest goes with it
+
+
+def _forget_workflows(c: sa.Connection, ids: frozenset[str]) -> None:
+    """
+    Their steps keep sentences of ours that may name a merchant; a workflow is named after its case.
+    """
+    schema = None if c.dialect.name == "sqlite" else "dbos"
+    if not sa.inspect(c).has_table("workflow_status", schema):
+        return
+    status = _of_engine("workflow_status", schema)
+    ended = sa.select(status.c.workflow_uuid).where(status.c.status.in_(ENDED))
+    names = [name for name in c.execute(ended).scalars() if name.partition(".")[0] in ids]
+    for start in range(0, len(names), 500):
+        for table in (_of_engine("operation_outputs", schema), status):  # the rest goes with these
+            some = table.c.workflow_uuid.in_(names[start : start + 500])
+            c.execute(sa.delete(table).where(some))
+
+
+def _of_engine(name: str, schema: str | None) -> sa.TableClause:
+    return sa.table(name, sa.column("workflow_uuid"), sa.column("status"), schema=schema)

@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.case import State
 from bot.files import Files
 from bot.housekeeping import Housekeeping
+from bot.retention import purge
 from bot.times import Times
 from tests.bot.office import Office, office, until
 from tests.bot.test_files import asked
@@ -123,6 +125,28 @@ async def test_two_clicks_in_two_processes_begin_one_run(two: tuple[Files, Files
           for n, files in enumerate(two * 3))
     )  # fmt: skip
     assert sorted(begun) == [*[(2, False)] * 5, (2, True)]
+
+
+async def test_an_erased_case_leaves_nothing_in_the_durable_engine(
+    tmp_path: Path, address: str
+) -> None:
+    """
+    Neither its workflows nor what their steps returned, which may name the merchant.
+    """
+    url = address if address.startswith("postgresql") else ""
+    async with office(tmp_path, url) as desk:
+        case_id = await desk.answered("M1001")
+        await until(lambda: _is(desk, case_id, "answered"))
+        await until(lambda: _ended(desk, case_id))
+        await purge(desk.files.database, who="U1", merchant_id="M1001")
+        assert await desk.engine.known([f"{case_id}.run.1"]) == set()
+        schema = "dbos." if url else ""
+        steps = sa.text(f"select count(*) from {schema}operation_outputs")  # noqa: S608
+        assert desk.files.database.do(lambda c: c.execute(steps).scalar()) == 0
+
+
+async def _ended(desk: Office, _case_id: str) -> bool:
+    return await desk.engine.waiting() == 0
 
 
 async def _is(desk: Office, case_id: str, state: str) -> bool:
