@@ -104,7 +104,8 @@ def _internal(answer: ConnectionAnswer) -> str:
             return f"Everything we asked is normal ({asked} probes{missing})."
         case Verdict.CAUSE_FOUND if named:
             kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
-            same = f" Looks the same, with the same remedy: {kin}." if kin else ""
+            alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
+            same = f" {alike} the same, with the same remedy: {kin}." if kin else ""
             also = f" As well: {_plain(as_well[0].title)}." if as_well else ""
             return f"{_plain(named[0].title)}.{same}{also}"
         case Verdict.AMBIGUOUS if named:
