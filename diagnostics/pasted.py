@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnostics.model import Evidence, Finding
-from diagnostics.pasted_layers import Force, Found, error_signals, signals
+from diagnostics.pasted_answer import Force, Found
+from diagnostics.pasted_layers import error_signals, signals
 from diagnostics.pasted_pieces import Pieces, take_apart
 from diagnostics.probe import CouldNotTell, Probe, Seen, Target, probe
 from diagnostics.redaction import redact

@@ -1,8 +1,6 @@
 """
-Circumstances in what people paste, as tables: what makes a bare refusal likelier to be one thing
-than another, what programs say when they stumble over themselves, and errors told in own words.
-
-Nothing here names a cause; each is a hint.
+Circumstances in what people paste, as a table: what makes a bare refusal likelier to be one thing
+than another. Nothing here names a cause; each is a hint.
 """
 
 from __future__ import annotations
@@ -12,12 +10,13 @@ from diagnostics.model import Region
 from diagnostics.pasted_rules import rule, within
 
 
-# A region's host with another region's marketplace, and none of its own.
+# A region's host, or a library's constant for it, with another region's marketplace and none of its own.
 _IDS = {
     region: "|".join(each.id for each in MARKETPLACES if each.region is region) for region in Region
 }
+_CHOSEN = r"(?:sellingpartnerapi-|endpoints?\W{1,3}|\bregion\W{1,6})"
 _ELSEWHERE = tuple(
-    rf"\A(?!.*(?:{_IDS[region]}))(?=.*sellingpartnerapi-{region.value}\b).*"
+    rf"\A(?!.*(?:{_IDS[region]}))(?=.*{_CHOSEN}{region.value}\b).*"
     rf"(?:{'|'.join(ids for other, ids in _IDS.items() if other is not region)})"
     for region in Region
 )
@@ -27,13 +26,13 @@ HINTS = (
     rule(
         "pasted.ads_not_onboarded",
         r"\bonboard\w*|white ?listed|(?:applied|applying|application|request\w*|form) for (?:api|ads|advertising) access",
-        r"api access (?:request|application|form|approval)|sign(?:ed|ing)? up for\b.{0,30}\bapi|not registered for\b.{0,30}\bapi",
+        r"api access (?:request|application|form|approval)|(?:approv\w*|review\w*|pending)\b.{0,30}\b(?:api|developer) (?:access|application|registration)|sign(?:ed|ing)? up for\b.{0,30}\bapi|not registered for\b.{0,30}\bapi",
         sure=False,
         side="ads",
     ),
     rule(
         "pasted.access_token_expired",
-        r"\b(?:works?|worked|runs?|valid|fine|ok) (?:fine )?for (?:about |around )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b",
+        r"\b(?:works?|worked|runs?|running|valid|fine|ok) (?:fine )?for (?:about |around )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b",
         r"\bafter (?:about |around |exactly )?(?:an|one|1|60) ?(?:hours?|h|minutes?|min)\b|\b3600 ?s(?:ec\w*)?\b|\b60 min",
         sure=False,
         statuses={401, 403},
@@ -46,7 +45,9 @@ HINTS = (
     ),
     rule(
         "pasted.access_token_expired",
-        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid)\b",
+        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid|not (?:being )?(?:refreshed|renewed))\b",
+        r"\bafter\b.{0,20}\b(?:an|one|1|60) ?(?:hours?|h|min\w*)\b.{0,60}\b(?:unauthori[sz]ed|denied|forbidden|refused|40[13])\b",
+        r"\b(?:never|not|n't) (?:automatically )?(?:refresh|renew)\w*\b.{0,20}\b(?:access )?tokens?\b",
         sure=False,
     ),
     rule(
@@ -122,97 +123,5 @@ HINTS = (
         r"(?:same|identical) (?:credentials|request|call|token)s?\b.{0,60}\b(?:postman|curl|works)",
         sure=False,
         statuses={400, 403},
-    ),
-)
-
-# What a program says when it stumbled over itself, and no answer of Amazon's is in sight.
-STUMBLES = (
-    rule(
-        "lwa_token.invalid_client",
-        r"Missing ?Credentials|(?:credentials?|parameters?|variables?)\b.{0,20}\b(?:are|is|were)? ?missing\b.{0,60}\b(?:lwa|client|app_id|secret)",
-        r"could not find the following credentials|(?:lwa_app_id|lwa_client_secret|client_secret)\b.{0,40}\b(?:missing|not set|required|empty|undefined)",
-        sure=False,
-    ),
-    rule(
-        "pasted.client_bug",
-        r"\b(?:Type|Key|Attribute|Value|Name|Index|Import|ModuleNotFound|Unicode\w*|NotImplemented|Recursion)Error\b",
-        r"JSONDecodeError|\bis not a function\b|of undefined|of null\b|undefined (?:method|index|variable|array|property|offset|constant|key)",
-        r"Call to (?:a member|undefined)|NoMethodError|NullPointerException|null ?reference|object reference not set|ClassCast|NoSuchMethod",
-        r"Serialization\w*Exception|error converting value|(?:cannot|can't|could ?n[o']t|unable to) (?:be )?(?:deserialize|cast|convert|unmarshal|parse)|deseriali[sz]\w+|unmarshal|JsonSyntaxException",
-        r"ValidationError\b|validation (?:against|of)\b.{0,40}\bschema|schema (?:validation )?failed|validation errors? for\b",
-        r"(?:mistake|bug|error|typo) in (?:the )?(?:core |library'?s? |sdk |source )*(?:code|library|sdk|package)\b|session is not authenticated",
-        r"CipherError|\bdecrypt\w*\b.{0,60}\b(?:fail|error|garbled|blank|wrong)|garbled|BadGzipFile|incorrect header check|UnicodeDecode",
-        r"syntax error|Parse error|Uncaught (?:Type|Error|Exception)|SyntaxError|unexpected (?:token|identifier|end of)|segmentation fault",
-        r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} not found",
-        r"(?:swagger|openapi).{0,20}(?:codegen|generator|generated)|generated (?:client|code|models?)",
-        sure=False,
-    ),
-)
-
-# What people say of an error whose own words they left out.
-TOLD = (
-    rule(
-        "pasted.network_error",
-        r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
-        sure=False,
-    ),
-    rule(
-        "pasted.throttled",
-        r"rate.?limit|throttl\w+|too many requests|\bquota\b|restore rate|burst (?:rate|limit|of)\b",
-    ),
-    rule(
-        "lwa_token.invalid_client",
-        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
-        r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
-        r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret|lwa credentials?\b.{0,20}\b(?:expired|rotat\w+|wrong|invalid)",
-        sure=False,
-    ),
-    rule(
-        "pasted.server_error",
-        r"\b(?:no|none of the) (?:api|endpoint|call|operation)s?\b.{0,20}\bwork\w*|\b(?:all|every) (?:the )?(?:apis?|endpoints?|calls?|requests?)\b.{0,30}\b(?:down|fail\w*|broken)",
-        r"error rates?\b|\b(?:service|availability) (?:disruption|degradation|issue|incident)|operational issue|degraded|under maintenance",
-        r"\b(?:is|are) (?:currently )?investigating|(?:all|every|multiple|many) (?:of )?(?:our |my |the )?(?:sellers?|merchants?|customers?|clients?|accounts?|advertisers?)\b.{0,60}\b(?:since|at once|suddenly|stopped|fail\w*|affected)",
-        r"\b(?:outage|internal (?:server )?errors?|service unavailable|server errors?)\b",
-        r"\b(?:api|endpoint|amazon|service|server|seller central|dashboard)\b.{0,40}\b(?:is|are|was|were|been|completely|seems?)\b.{0,15}\bdown\b",
-        r"notifications?\b.{0,80}\b(?:stopped|not (?:being )?(?:received|delivered|arriv\w+)|delayed|missing|late)\b",
-        r"(?:anyone|anybody|everyone) else (?:seeing|experiencing|having|facing)|experiencing (?:the )?(?:same|similar) issue",
-        sure=False,
-    ),
-    rule(
-        "pasted.object_not_found",
-        r"(?:can'?t|cannot|unable to|not able to|could ?n[o']t) (?:get|find|retrieve|fetch|look up|read)\b.{0,40}\b(?:this|that|an?|single|certain|one) (?:order|item|sku|asin|listing|shipment|product)\b",
-        r"\bnot (?:be )?found\b|does not exist|doesn't exist|\b404\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
-        sure=False,
-    ),
-    rule(
-        "pasted.request_malformed",
-        r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
-        r"(?:must|can) ?not be (?:empty|null|blank|missing)|invalid \S{1,40} (?:specified|provided|supplied|given)|must be (?:set|provided|specified|one of)\b",
-        r"bad request|unsupported|not supported|validation error|malformed|\b400\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
-        sure=False,
-    ),
-    rule(
-        "pasted.empty_data",
-        r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
-        r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
-        r"\b(?:only (?:the )?headers?|headers? only|no rows?)\b",
-        r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
-        r"(?:no|not|without|n't).{0,12} any error|\bno errors?\b(?! from| in| with|,? (?:this )?only)",
-        r"\bshow(?:s|ing)? (?:only )?(?:zeroe?s?|0)\b",
-        sure=False,
-    ),
-    # Whoever asks why, and names no error, asks about something that works.
-    rule("pasted.question", r"\bwhy (?:is|are|does|do|did|was|were)\b", sure=False),
-)
-
-# Nothing said but code: whoever writes of calls, fields and libraries writes of their own program.
-CODE = (
-    rule(
-        "pasted.client_bug",
-        within(r"\b(?:postman|curl|scratchpad|browser)\b", r"\b(?:works?|fine|no error)\b", 80),
-        r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
-        r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
-        r"\b(?:library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
-        sure=False,
     ),
 )

@@ -4,35 +4,20 @@ From the pieces of a pasted text to signals: layers of rules, the most telling l
 
 from __future__ import annotations
 
-import re
-
 from collections.abc import Iterable
-from enum import StrEnum
 
-from diagnostics import classify, pasted_abroad
-from diagnostics.pasted_hints import CODE, HINTS, STUMBLES, TOLD
+from diagnostics import pasted_abroad
+from diagnostics.pasted_answer import Force, Found, classified
+from diagnostics.pasted_hints import HINTS
 from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
-from diagnostics.pasted_said import DOWN, EMPTY, EVENTS, MANY, QUESTION, WISH
+from diagnostics.pasted_said import DOWN, EMPTY, EVENTS, FAILED, MANY, QUESTION, WISH
+from diagnostics.pasted_told import CODE, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
 BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
-_ODD = re.compile(r"\bsandbox\.|\bsandbox env|\bMWS\b", re.IGNORECASE)
-
-
-class Force(StrEnum):
-    """
-    How far a text carries: its words name their cause, only hint at one, or say nothing.
-    """
-
-    NAMES = "names"
-    HINTS = "hints"
-    NOTHING = "nothing"
-
-
-Found = tuple[tuple[str, ...], Force]
 
 
 def signals(body: Pieces, whole: Pieces) -> Found:
@@ -96,9 +81,9 @@ def _answered(body: Pieces, whole: Pieces) -> Found | None:
     """
     Amazon's answer as the probes' classifiers read it, unless circumstances say more than it does.
     """
-    classified = _classified(body, whole)
-    hint = _first(HINTS, whole) if classified and _is_bare(body, whole) else None
-    return (hint[0], Force.HINTS) if hint else classified
+    answer = classified(body, whole)
+    hint = _first(HINTS, whole) if answer and _is_bare(body, whole) else None
+    return (hint[0], Force.HINTS) if hint else answer
 
 
 def _told(_: Pieces, whole: Pieces) -> Found | None:
@@ -106,7 +91,9 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     What a person says, where no words of Amazon's are in sight.
     """
     abroad = pasted_abroad.TOLD
-    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, DOWN, QUESTION, TOLD, CODE):
+    # Whoever asks a question and names something that went wrong does not only want to know.
+    last = (TOLD, QUESTION) if FAILED.search(whole.text) else (QUESTION, TOLD)
+    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, DOWN, *last, CODE):
         if found := _first(layer, whole):
             return found
     return None
@@ -149,77 +136,3 @@ def _first(rules: Iterable[Rule], pieces: Pieces) -> Found | None:
         if rule.fits(pieces.text, pieces.side, pieces.status):
             return rule.signals, Force.NAMES if rule.sure else Force.HINTS
     return None
-
-
-# A classifier's word for a refusal, as the signal that says it of a paste, and whether it settles.
-_SPAPI = {
-    "throttled": ("pasted.throttled", True),
-    "server_error": ("pasted.server_error", True),
-    "wrong_region": ("pasted.region_invalid", True),
-    "denied_role": ("reports.denied_role", False),
-    "denied_restricted": ("pasted.restricted_data_token", False),
-    "wrong_account_type": ("pasted.request_malformed", True),
-    "bad_request": ("pasted.request_malformed", True),
-    "inactive_account": ("pasted.account_inactive", True),
-    "retired": ("pasted.endpoint_retired", True),
-    "not_found": ("pasted.object_not_found", True),
-}
-_ADS = {
-    "throttled": ("pasted.throttled", True),
-    "server_error": ("pasted.server_error", True),
-    "not_onboarded": ("pasted.ads_not_onboarded", True),
-    "unauthorized": ("pasted.access_token_expired", False),
-    "denied": ("ads_read.denied", False),
-    "retired": ("pasted.endpoint_retired", True),
-    "not_found": ("pasted.endpoint_retired", True),
-    "bad_request": ("pasted.request_malformed", True),
-}
-_DATASETS = (
-    ("vendor_orders", "vendor/orders"),
-    ("orders", "/orders/"),
-    ("finances", "/finances/"),
-    ("catalog", "/catalog/"),
-    ("listings", "/listings/"),
-    ("inventory", "/fba/inventory"),
-    ("reports", "/reports/"),
-    ("participation", "marketplaceparticipations"),
-)
-
-
-def _classified(body: Pieces, whole: Pieces) -> Found | None:
-    """
-    What the probes' own classifiers make of the pieces.
-    """
-    pieces = body if body.code or body.message else whole
-    words = (pieces.code, pieces.message or whole.text[:300], pieces.details)
-    status = whole.status
-    if whole.side == "lwa":
-        outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
-        if outcome in {"throttled", "server_error"}:
-            return (f"pasted.{outcome}", f"lwa_token.{outcome}"), Force.NAMES
-        return (
-            ((f"lwa_token.{outcome}",), Force.NAMES) if outcome not in {None, "accepted"} else None
-        )
-    if whole.side == "ads":
-        outcome = classify.ads_outcome(status, *words, whole.headers)
-        found = _ADS.get(outcome or "")
-    else:
-        outcome = classify.spapi_outcome(status, *words, whole.headers)
-        found = _SPAPI.get(outcome or "")
-        if found is None and outcome == "denied_no_details":
-            return _denied(whole)
-    if found is None:
-        return None
-    # A number alone, a sandbox or the old interface: Amazon's word, but not enough of it.
-    odd = _ODD.search(whole.text) is not None
-    bare = whole.status == BAD_REQUEST and not pieces.message
-    return (found[0],), Force.NAMES if found[1] and not odd and not bare else Force.HINTS
-
-
-def _denied(whole: Pieces) -> Found:
-    """
-    Refused without a reason: at most it tells which data was asked for.
-    """
-    text = whole.text.casefold()
-    dataset = next((name for name, path in _DATASETS if path in text), "orders")
-    return (f"{dataset}.denied_no_details",), Force.NOTHING

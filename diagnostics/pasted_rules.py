@@ -102,7 +102,7 @@ NAMED = (
         r"signature we calculated does not match",
         r"SignatureDoesNotMatch|InvalidSignature(?:Exception)?|InvalidClientTokenId",
         r"security token included in the request",
-        r"MissingAuthenticationTok",
+        r"Missing ?Authentication ?Tok",
         r"Credential should be scoped to",
         r"not authorized to perform:? ?(?:sts|execute-api)",
         r"\bAssumeRole\b|\bsts:|AWS4-HMAC-SHA256.{0,200}(?:denied|invalid|mismatch)",

@@ -7,6 +7,8 @@ the event itself (an account deactivated, a password changed).
 
 from __future__ import annotations
 
+import re
+
 from dataclasses import replace
 
 from diagnostics.pasted_rules import rule, within
@@ -73,13 +75,13 @@ _EVENTS = (
     rule(
         "consent_age.over_12_months lwa_token.invalid_grant",
         within(
-            r"(?:authori[sz]ation|authori[sz]ed|credentials?|permissions?|consent|grant|autorisierung|autorisation|autorización|autorizzazione|token)",
+            r"(?:authori[sz]ation|authori[sz]ed?|approv\w+|re-?approve|credentials?|permissions?|consent|grant|autorisierung|autorisation|autorización|autorizzazione|token)",
             r"(?:365 days?|12 months?|twelve months?|every year|yearly|(?:a|one|per) year|yearly|annual\w*|nach einem jahr|un an\b|un año|un anno)",
             80,
         ),
         within(
             r"\b(?:(?:once a|each|every|per) year|yearly|annual\w*|365 days|12 months)\b",
-            r"\b(?:renew\w*|re-?appl\w+|re-?link\w*|un-?link\w*|re-?connect\w*|lost|disconnect\w*)\b",
+            r"\b(?:renew\w*|re-?appl\w+|re-?approv\w+|re-?authori\w+|re-?link\w*|un-?link\w*|re-?connect\w*|lost|disconnect\w*)\b",
             160,
         ),
         r"renew (?:your |the )?(?:permissions?|authori[sz]ation)|re-?authori[sz](?:e|ation) (?:every|each|is due|is required|required)",
@@ -88,7 +90,7 @@ _EVENTS = (
     rule(
         "consent_age.over_12_months lwa_token.invalid_grant",
         within(r"(?:refresh|auth|authori[sz]ation|mws) ?tokens?", r"\bexpir\w+", 40),
-        r"\bconnections?\b.{0,30}\bexpir\w+",
+        r"\b(?:connections?|tokens?)\b.{0,30}\b(?:expir\w+|lapsed)",
         sure=False,
     ),
     rule(
@@ -132,6 +134,12 @@ WISH = (
         sure=False,
     ),
 )
+# Something went wrong, whatever else is asked.
+FAILED = re.compile(
+    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*)\b"
+    r"|\b(?:can't|cannot|couldn't|can not|unable to|no longer|not able to)\b|\b(?:does|is|do)(?:n't| not) work",
+    re.IGNORECASE,
+)
 # A message without any error in it that asks how something is done.
 QUESTION = (
     rule(
@@ -153,7 +161,7 @@ QUESTION = (
 DOWN = (
     rule(
         "pasted.server_error",
-        r"\bmaintenan\w+|\b(?:service|api|server|website|site|endpoint|amazon)s?\b.{0,30}\b(?:is|are|be|been|was|were|goes|went|seems?)\b.{0,12}\b(?:down|unavailable|offline|not available)\b",
+        r"(?:anyone|anybody|everyone) else\b(?!.{0,20}\b(?:use|using|tried|know\w*|manage\w*)\b)|\bmaintenan\w+|\b(?:service|api|server|website|site|endpoint|amazon)s?\b.{0,30}\b(?:is|are|be|been|was|were|goes|went|seems?)\b.{0,12}\b(?:down|unavailable|offline|not available)\b",
         sure=False,
     ),
 )
@@ -162,6 +170,7 @@ EMPTY = (
         "ads_profiles.none pasted.ads_no_profile",
         r"(?:not|n't|no longer) (?:show|see|list|return|find)\w* (?:any |my |our |the )?(?:advertis\w+ )?(?:profiles?|advertisers?)\b",
         r"\b(?:not|n't|no)\b.{0,20}\b(?:return|show|list|see|find|available)\w*\b.{0,20}\b(?:entit(?:y|ies)|advertis\w+ accounts?|main account)\b",
+        r"\bno (?:advertis\w+|ads) (?:accounts?|profiles?)\b.{0,20}\b(?:appear|show|list|found|available)\w*",
         r"profiles?\b.{0,60}\b(?:no results?|nothing|missing|not (?:there|listed|returned|showing|shown|visible|available))",
         r"(?:profiles?)\b.{0,120}(?:\bempty\b|\[\s*\]|\bnone\b|no profiles?)|no (?:advertising )?profiles?\b",
         sure=True,

@@ -16,14 +16,15 @@ WIRE = (
         r"SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
         r"self.signed certificate|SSL/TLS secure channel|TLS handshake|ERR_TLS|DEPTH_ZERO",
         rf"{_CURL}(?:35|51|58|60|77)\b",
-        r"certificate (?:has expired|is not yet valid)|secure (?:TLS|SSL) connection|handshake (?:failure|failed)",
+        r"certificate (?:has expired|is not yet valid)|secure (?:TLS|SSL) connection|(?:TLS|SSL) connection could not|EPROTO\b",
+        r"handshake (?:failure|failed)|\bssl certificate (?:problem|error)",
     ),
     rule(
         "pasted.timeout",
         r"ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED",
         r"(?<!gateway)(?<!gateway )Time(?:d)?[ ]?out(?:Error|Exception)\b",
-        r"\b(?:connect|read|connection|request|operation|i/o|socket)\b.{0,30}\btime[d]?[ -]?out\b",
-        r"HttpClient\.Timeout|Net::(?:Open|Read)Timeout|\b(?:Connect|Read)Timeout\b",
+        r"\b(?:connect|read|connection|request|operation|i/o|socket|resolving|call)s?\b.{0,30}\btime[sd]?[ -]?out\b",
+        r"(?<!gateway )timeout (?:was reached|of \d+ ?m?s|awaiting|exceeded)|timed out (?:after|waiting)|HttpClient\.Timeout|Net::(?:Open|Read)Timeout|\b(?:Connect|Read)Timeout\b",
         rf"{_CURL}28\b",
     ),
     rule(
@@ -35,6 +36,7 @@ WIRE = (
         r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
         r"ConnectionFailed|underlying connection was closed|dial tcp|network is unreachable",
         r"remote end closed connection|IncompleteRead|ChunkedEncodingError|empty reply from server",
+        r"(?:Remote|Local)ProtocolError|ProtocolError\b|ServerDisconnected\w*|server (?:closed the connection|disconnected)|connection broken|GOAWAY|server misbehaving|stream error",
         r"max retries exceeded|ProxyError|no route to host|fetch failed|socket (?:was )?(?:disconnected|closed)",
         r"(?:cannot|can't|could not|unable to|failed to) (?:connect|reach|establish (?:a )?connection)\b",
         rf"{_CURL}(?:5|6|7|52|55|56)\b",
@@ -57,6 +59,7 @@ REPORTS = (
     rule(
         "pasted.report_stuck",
         r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
+        r"\breports?\b.{0,80}\b(?:tak(?:es?|ing)|waiting|delayed|still processing|slow\w*)\b.{0,40}(?:\d+ ?\+? ?(?:h|hours?|hrs?|days?)|hours|days|forever|too long)\b",
         r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
     ),
 )
