@@ -61,6 +61,7 @@ __all__ = ["PASTED", "Force", "Paste", "Reading", "errors_in", "read", "signals_
         "ads_no_profile",
         "security_reset",
         "empty_data",
+        "data_late",
     ),
     merchant_says={},
     applies_to=("seller", "vendor", "ads"),

@@ -11,12 +11,13 @@ from diagnostics.pasted_answer import Force, Found, classified
 from diagnostics.pasted_hints import HINTS
 from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
-from diagnostics.pasted_said import DOWN, EMPTY, EVENTS, FAILED, MANY, QUESTION, WISH
+from diagnostics.pasted_said import DOWN, EMPTY, EVENTS, FAILED, LATE, MANY, QUESTION, WISH
 from diagnostics.pasted_told import CODE, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
 BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
+_ANSWERED = range(200, 300)
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
 
 
@@ -72,7 +73,7 @@ def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
 
 
 def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
-    if whole.side != "ads":
+    if whole.side != "ads" or (whole.status or 0) >= BAD_REQUEST:
         return None
     return (EMPTY[0].signals, Force.NAMES) if body.text.strip() == "[]" else _first(EMPTY, whole)
 
@@ -93,10 +94,11 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     abroad = pasted_abroad.TOLD
     # Whoever asks a question and names something that went wrong does not only want to know.
     last = (TOLD, QUESTION) if FAILED.search(whole.text) else (QUESTION, TOLD)
-    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, DOWN, *last, CODE):
+    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, DOWN, LATE, *last, CODE):
         if found := _first(layer, whole):
             return found
-    return None
+    # Amazon answered, and nobody says what was wrong with it.
+    return (("pasted.empty_data",), Force.HINTS) if whole.status in _ANSWERED else None
 
 
 def _is_bare(body: Pieces, whole: Pieces) -> bool:

@@ -171,7 +171,7 @@ NAMED = (
     ),
     rule(
         "pasted.request_malformed",
-        r"does not support account ?id of type",
+        r"does not support account ?id of type|(?:reports?|operations?|endpoints?|requests?|features?)\b.{0,30}\bnot (?:available|supported|allowed|enabled) (?:to|for) \w*(?:vendors?|sellers?|authors|agenc\w+|advertiser type)",
         r"required parameters? (?:is |are |was )?missing|missing (?:a )?required (?:parameter|field)",
         r"required (?:parameter|field|property)s? \S{1,40} (?:is |was )?(?:missing|not found|not set|empty)",
         r"required \S{1,40} (?:field|parameter|attribute|column|header) (?:is |was )?missing",

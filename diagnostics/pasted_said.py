@@ -165,6 +165,22 @@ DOWN = (
         sure=False,
     ),
 )
+_FIGURES = r"\b(?:data|figures?|numbers?|sales|sessions|traffic|metrics?|conversions?|attribut\w+|fields?|columns?|settlements?|statements?)\b"
+# Amazon publishes late by design.
+LATE = (
+    rule(
+        "pasted.data_late",
+        within(
+            _FIGURES,
+            r"\b(?:delay\w*|lag(?:s|ged|ging)?|late|(?:days?|hours?|weeks?) (?:later|behind|ago)|not (?:yet )?(?:complete|final|ready|up to date)|up to \d+ (?:days?|hours?))\b",
+            60,
+        ),
+        r"\b(?:yesterday|today|last night|newest|latest)\b.{0,40}\b(?:missing|incomplete|not (?:there|shown|ready|available)|empty)\b",
+        r"\b(?:publish\w*|restat\w*|finali[sz]\w*)\b.{0,60}\b(?:days?|hours?|delay\w*)\b",
+        sure=False,
+        statuses={None, 200},
+    ),
+)
 EMPTY = (
     rule(
         "ads_profiles.none pasted.ads_no_profile",

@@ -82,6 +82,7 @@ TOLD = (
         r"\breturn(?:s|ed|ing)? (?:only )?(?:zeroe?s?|0|nothing|nulls?|an empty \w+|empty)\b",
         r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
         r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
+        r"\bnot (?:\w+ )?(?:getting|receiving|seeing|returning|contain\w*|includ\w*|list\w*) all\b|\b(?:some|a few|several|many) (?:orders|items|rows|records|fields|columns|transactions|skus?|asins?)\b.{0,30}\b(?:missing|absent|not (?:there|included|returned|listed))|\bincomplete\b",
         r"\b(?:only (?:the )?headers?|headers? only|no rows?)\b",
         r"\bblank\b|returns? nothing|(?:no|not|never|n't) (?:longer )?(?:get|getting|receiv\w+|see|return\w*) any\b",
         r"(?:no|not|without|n't).{0,12} any error|\bno errors?\b(?! from| in| with|,? (?:this )?only)",

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from diagnostics import (
     pasted_abroad,
+    pasted_answer,
     pasted_hints,
-    pasted_layers,
     pasted_rules,
     pasted_said,
+    pasted_told,
     pasted_wire,
 )
 from diagnostics.pasted import PASTED, Force, Paste, errors_in, read, signals_of
@@ -182,7 +183,14 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
     """
     rules = [
         rule
-        for module in (pasted_abroad, pasted_rules, pasted_said, pasted_hints, pasted_wire)
+        for module in (
+            pasted_abroad,
+            pasted_rules,
+            pasted_said,
+            pasted_hints,
+            pasted_told,
+            pasted_wire,
+        )
         for value in vars(module).values()
         if isinstance(value, tuple)
         for rule in value
@@ -191,7 +199,7 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
     told = {signal for rule in rules for signal in rule.signals}
     told |= {
         signal
-        for table in (pasted_layers._SPAPI, pasted_layers._ADS)
+        for table in (pasted_answer._SPAPI, pasted_answer._ADS)
         for signal, _ in table.values()
     }
     known = {f"{p.name}.{o}" for p in (*PROBES, PASTED) for o in p.abnormal}
