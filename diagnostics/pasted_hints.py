@@ -120,6 +120,7 @@ HINTS = (
     rule(
         "pasted.request_malformed",
         r"\bvendors?\b.{0,200}\bsellers?\b|\bsellers?\b.{0,200}\bvendors?\b",
+        r"\b(?:typo|mis-?spel\w+|wrong (?:path|uri|url|operation|method))\b",
         r"(?:same|identical) (?:credentials|request|call|token)s?\b.{0,60}\b(?:postman|curl|works)",
         sure=False,
         statuses={400, 403},

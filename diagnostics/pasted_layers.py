@@ -19,6 +19,7 @@ from diagnostics.pasted_wire import REPORTS, WIRE
 BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
 _ANSWERED = range(200, 300)
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
+SURELY = tuple(rule for rule in HAPPENED if rule.sure)
 
 
 def signals(body: Pieces, whole: Pieces) -> Found:
@@ -94,7 +95,7 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     abroad = pasted_abroad.TOLD
     # Whoever asks a question and names something that went wrong does not only want to know.
     last = (TOLD, QUESTION) if FAILED.search(whole.text) else (QUESTION, TOLD)
-    for layer in (HAPPENED, REPORTS, STUMBLES, WISH, HINTS, abroad, DOWN, LATE, *last, CODE):
+    for layer in (SURELY, REPORTS, STUMBLES, HAPPENED, WISH, HINTS, abroad, DOWN, LATE, *last, CODE):
         if found := _first(layer, whole):
             return found
     # Amazon answered, and nobody says what was wrong with it.

@@ -154,7 +154,11 @@ NAMED = (
         r"not (?:been )?onboarded to the (?:amazon )?(?:ads|advertising) api",
     ),
     rule("pasted.ads_not_onboarded", r"authentication failed", side="ads", statuses={401}),
-    rule("ads_read.no_scope_access", r"not authori[sz]ed to access scope"),
+    rule(
+        "ads_read.no_scope_access",
+        r"not authori[sz]ed to (?:access|manage|use|view) (?:this |the )?(?:scope|profile|advertiser|entity)",
+        r"not have (?:permissions?|access) (?:to|for) (?:access |manage |view )?(?:this |the )?(?:scope|profile|advertiser|entity)\b",
+    ),
     rule(
         "ads_read.no_advertiser",
         r"no matching advertiser|(?:not find|no) an? advertiser that matches the (?:provided )?scope",
@@ -163,7 +167,7 @@ NAMED = (
         "pasted.request_malformed",
         r"scope header is missing",
         r"\b(?:link|url)\b.{0,80}\brequest has expired|<Message>Request has expired",
-        r"not a valid key=value pair",
+        r"not a valid key=value pair|invalid key=value pair",
         r"KDP authors do not have access",
         r"advertiser id cannot be decrypted",
         r"report date is too far in the past",
