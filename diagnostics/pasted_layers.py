@@ -84,7 +84,7 @@ def _answered(body: Pieces, whole: Pieces) -> Found | None:
     Amazon's answer as the probes' classifiers read it, unless circumstances say more than it does.
     """
     answer = classified(body, whole)
-    hint = _first(HINTS, whole) if answer and _is_bare(body, whole) else None
+    hint = _first((*HINTS, *SURELY), whole) if answer and _is_bare(body, whole) else None
     return (hint[0], Force.HINTS) if hint else answer
 
 
@@ -137,5 +137,6 @@ def _first(rules: Iterable[Rule], pieces: Pieces) -> Found | None:
         return None
     for rule in rules:
         if rule.fits(pieces.text, pieces.side, pieces.status):
-            return rule.signals, Force.NAMES if rule.sure else Force.HINTS
+            sure = rule.sure and not rule.only_asked(pieces.text)
+            return rule.signals, Force.NAMES if sure else Force.HINTS
     return None

@@ -18,7 +18,13 @@ from dataclasses import dataclass
 ANY: frozenset[int] = frozenset()
 _DENIED = re.compile(
     r"(?:\b(?:no|not|never|without|nothing|kein\w*|aucun\w*|nessun\w*)|n't)\W+(?:\w+\W+)?$"
-    r"|(?:是否|有没有|并未|没有|不是)\w{0,8}$",
+    r"|(?:有没有|并未|没有|不是)\w{0,8}$",
+    re.IGNORECASE,
+)
+_DENIED_WITHIN = re.compile(r"(?:\b(?:not|never)|n't)\s+(?:\w+\s+)?\w+ed\W*$", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:whether|(?:could|can|might|may) (?:it|this|that) (?:be|come|have)|(?:is|was) (?:it|this|that)"
+    r"|(?:related|due) to|has (?:it|this) to do with|ob es|si c'est)\b[^.\n]{0,40}$|是否\w{0,8}$",
     re.IGNORECASE,
 )
 
@@ -34,7 +40,7 @@ class Rule:
     sure: bool = True
     side: str = ""  # of lwa, sp-api, ads; empty for all
     statuses: Collection[int] = ANY
-    claim: bool = False  # said by a person, who may as well say that it did not happen
+    claim: bool = False  # said by a person, who may as well deny it, or only ask
 
     def fits(self, text: str, side: str, status: int | None) -> bool:
         """
@@ -48,7 +54,18 @@ class Rule:
         if not self.claim:
             return next(found, None) is not None
         return any(
-            not _DENIED.search(text[max(0, each.start() - 12) : each.start()]) for each in found
+            not _DENIED.search(text[max(0, each.start() - 12) : each.start()])
+            and not _DENIED_WITHIN.search(each[0])
+            for each in found
+        )
+
+    def only_asked(self, text: str) -> bool:
+        """
+        True where a person asks whether it has to do with what the rule names, and claims no more.
+        """
+        return self.claim and all(
+            _ASKED.search(text[max(0, each.start() - 60) : each.start()])
+            for each in self.words.finditer(text)
         )
 
 

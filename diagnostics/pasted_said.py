@@ -47,6 +47,8 @@ _EVENTS = (
             r"\b(?:removed|suspended|delisted|blocked|closed|disabled)\b.{0,20}\b(?:app|application|developer (?:account|profile|registration))\b",
             40,
         ),
+        r"(?:block\w*|suspend\w*|restrict\w*|prevent\w*)\b.{0,100}\b(?:new|further|additional) (?:seller |merchant )?authori[sz]ations?\b",
+        r"\b(?:api|developer) (?:access|account|licen[cs]e|privileges?)\b.{0,40}\b(?:revoked|terminated|suspended|withdrawn|blocked|restricted)\b",
         r"developer (?:account|profile|registration|id)\b.{0,40}\b(?:closed|suspended|inactive|blocked|disabled|removed|rejected)",
     ),
     rule(
@@ -150,6 +152,7 @@ QUESTION = (
         r"\b(?:docs|documentation) (?:page|site|link|example)|should (?:i|we)\b",
         r"\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
         r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
+        r"\b(?:isn.t|(?:does|do)(?: not|n.t) (?:seem|appear) to be|not find) (?:a|any) (?:function|method|way|option|endpoint|operation|report|api)\b",
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
         r"\?\s*$",

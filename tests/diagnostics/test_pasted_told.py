@@ -41,12 +41,25 @@ def test_own_words_give_a_signal(said: str, signal: str) -> None:
     assert signal in signals_of(read(Paste(said=said, provider="sp-api")).findings)
 
 
-def test_whoever_only_asks_whether_it_happened_did_not_say_so() -> None:
+@pytest.mark.parametrize(
+    "said", ["是否与我亚马逊店铺停用有关", "could it be because our seller account was suspended?"]
+)
+def test_whoever_only_asks_whether_it_has_to_do_with_an_event_hints_at_it(said: str) -> None:
     """
-    "Has it to do with the closed shop?" is no closed shop, in Chinese either.
+    "Has it to do with the closed shop?" speaks of a closed shop, and claims nothing of it.
     """
-    reading = read(Paste(said="是否与我亚马逊店铺停用有关", provider="sp-api", status=403))
-    assert "pasted.account_inactive" not in signals_of(reading.findings)
+    reading = read(Paste(said=said, provider="sp-api", status=403))
+    assert signals_of(reading.findings) == ("pasted.account_inactive",)
+    assert reading.force is Force.HINTS
+
+
+def test_what_is_denied_did_not_happen() -> None:
+    """
+    An account that is not suspended is no reason.
+    """
+    said = "403, and the seller account was not suspended"
+    found = signals_of(read(Paste(said=said, provider="sp-api")).findings)
+    assert "pasted.account_inactive" not in found
 
 
 def test_a_signing_error_that_met_thousands_is_amazons() -> None:
