@@ -62,6 +62,7 @@ __all__ = ["PASTED", "Force", "Paste", "Reading", "errors_in", "read", "signals_
         "security_reset",
         "empty_data",
         "data_late",
+        "wrong_account",
     ),
     merchant_says={},
     applies_to=("seller", "vendor", "ads"),

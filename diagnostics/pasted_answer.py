@@ -13,6 +13,7 @@ from diagnostics.pasted_pieces import Pieces
 
 
 BAD_REQUEST = 400
+REFUSED_CLIENT = 401  # the token endpoint refuses grants with 400, and only clients with 401
 # Numbers that no service uses for anything but a request made wrongly: they need no words.
 _NUMBER_ENOUGH = frozenset({405, 406, 409, 411, 413, 414, 415, 422, 425})
 _MALFORMED = "pasted.request_malformed"
@@ -78,6 +79,8 @@ def classified(body: Pieces, whole: Pieces) -> Found | None:
         outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
         if outcome in {"throttled", "server_error"}:
             return (f"pasted.{outcome}", f"lwa_token.{outcome}"), Force.NAMES
+        if outcome is None and status == REFUSED_CLIENT:
+            return ("lwa_token.invalid_client",), Force.HINTS
         return (
             ((f"lwa_token.{outcome}",), Force.NAMES) if outcome not in {None, "accepted"} else None
         )

@@ -21,6 +21,31 @@ _ELSEWHERE = tuple(
     for region in Region
 )
 
+REGION = (
+    rule(
+        "pasted.region_invalid",
+        r"\b(?:select|choos|chose|pick|switch|chang|us)\w* (?:to )?(?:the )?(?:EU|NA|FE|europe\w*|north america\w*|far east) (?:region|endpoint|host|url)",
+        r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
+        r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
+        *_ELSEWHERE,
+        r"\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b.{0,120}\bworks?\b",
+        r"\bworks?\b.{0,60}\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b",
+        r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
+        r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
+        within(
+            r"\b(?:endpoint|host|region|url)\b",
+            r"\b(?:wrong|incorrect|mismatch\w*|other region|different region|instead)\b",
+            60,
+        ),
+        within(
+            r"\b(?:european?|japan\w*|north america\w*|far east|australia\w*)\b",
+            r"\b(?:endpoint|host)\b",
+            60,
+        ),
+        sure=False,
+    ),
+)
+
 # Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
     rule(
@@ -60,39 +85,25 @@ HINTS = (
     rule(
         "pasted.role_not_configured",
         r"\b(?:profile|app(?:lication)?|api|access|role|scope|permission|account)s?\b.{0,60}\bnot (?:yet )?(?:been )?(?:yet )?(?:approved|granted|enabled|white ?listed|accepted|selected|ticked)",
+        r"\b(?:developer|api|app(?:lication)?)\b.{0,20}\b(?:profile|registration|access|request)?\b.{0,30}\b(?:rejected|declined|pending)\b|\b(?:rejected|declined)\b.{0,20}\b(?:developer|application|app|registration)\b",
         r"\b(?:add(?:ed|ing)?|enabl\w+|select\w*|request\w*|grant\w*|tick\w*|missing|lack\w*|without)\b.{0,40}\broles?\b",
         r"\broles?\b.{0,60}\b(?:missing|required|added|needed|approved?|selected|enabled|granted)\b|approved? for\b.{0,40}\brole",
         r"\bvendors?\b.{0,80}\bcalls?\b.{0,30}\b(?:denied|forbidden|refused|unauthori[sz]ed)\b",
         r"\b(?:permission )?scopes?\b.{0,30}\b(?:missing|lacks?|not granted)\b|\b(?:missing|lacks?)\b.{0,20}\bscopes?\b",
+        sure=False,
+    ),
+    rule(
+        "pasted.role_not_configured",
         r"brand analytics|direct[- ]to[- ]consumer|restricted role",
         sure=False,
+        statuses={400, 401, 403},
     ),
     rule(
         "pasted.restricted_data_token",
-        r"\bRDT\b|restricted ?data ?token|\bPII\b|buyer ?info|buyer (?:e-?mail|name|address)|shipping ?address",
+        r"\bRDT\b|restricted ?data ?token|\bPII\b|restricted token|buyer ?info|buyer'?s?[ _]?(?:e-?mail|name|address|phone)|shipping ?address",
         sure=False,
     ),
-    rule(
-        "pasted.region_invalid",
-        r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
-        r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
-        *_ELSEWHERE,
-        r"\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b.{0,120}\bworks?\b",
-        r"\bworks?\b.{0,60}\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b",
-        r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
-        r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
-        within(
-            r"\b(?:endpoint|host|region|url)\b",
-            r"\b(?:wrong|incorrect|mismatch\w*|other region|different region|instead)\b",
-            60,
-        ),
-        within(
-            r"\b(?:european?|japan\w*|north america\w*|far east|australia\w*)\b",
-            r"\b(?:endpoint|host)\b",
-            60,
-        ),
-        sure=False,
-    ),
+    *REGION,
     rule(
         "pasted.marketplace_invalid",
         r"(?:all|other)(?: the)?(?: other)? (?:marketplaces?|countries|regions?)\b.{0,60}\b(?:work|fine|ok)",

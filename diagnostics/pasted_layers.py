@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from diagnostics import pasted_abroad
 from diagnostics.pasted_answer import Force, Found, classified
-from diagnostics.pasted_hints import HINTS
+from diagnostics.pasted_asked import DOWN, EMPTY, FAILED, LATE, MANY, QUESTION, WISH
+from diagnostics.pasted_hints import HINTS, REGION
 from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
-from diagnostics.pasted_said import DOWN, EMPTY, EVENTS, FAILED, LATE, MANY, QUESTION, WISH
+from diagnostics.pasted_said import EVENTS
 from diagnostics.pasted_told import CODE, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
 
@@ -76,7 +77,10 @@ def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
 def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
     if whole.side != "ads" or (whole.status or 0) >= BAD_REQUEST:
         return None
-    return (EMPTY[0].signals, Force.NAMES) if body.text.strip() == "[]" else _first(EMPTY, whole)
+    if body.text.strip() == "[]":
+        return EMPTY[0].signals, Force.NAMES
+    empty = _first(EMPTY, whole)
+    return (_first(REGION, whole) or empty) if empty else None
 
 
 def _answered(body: Pieces, whole: Pieces) -> Found | None:

@@ -207,6 +207,16 @@ NAMED = (
         "pasted.request_malformed",
         r"missing ['\"`]?(?:refresh_token|client_id|code|grant_type|redirect_uri)['\"`]? in\b",
     ),
+    rule(
+        "pasted.object_not_found",
+        r"\bENTITY_NOT_FOUND\b|\b(?:campaign|keyword|ad ?group|portfolio|target|creative)s?\b.{0,30}\b(?:not found|does not exist|could not be found)",
+        side="ads",
+    ),
+    rule(
+        "pasted.report_fatal",
+        r"\"status\"\W{1,4}FAIL(?:URE|ED)\b(?=.{0,400}report)|report.{0,400}\"status\"\W{1,4}FAIL(?:URE|ED)\b",
+    ),
+    rule("pasted.consent_page_refused", r"\bSPSA0404\b"),
     rule("pasted.wrong_token_kind", r"authenticating lwa token: invalid token", side="ads"),
     rule(
         "reports.fatal_not_yet_available pasted.report_fatal",

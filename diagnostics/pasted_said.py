@@ -7,8 +7,6 @@ the event itself (an account deactivated, a password changed).
 
 from __future__ import annotations
 
-import re
-
 from dataclasses import replace
 
 from diagnostics.pasted_rules import rule, within
@@ -63,6 +61,11 @@ _EVENTS = (
             r"\b(?:revoked|disabled|removed|deauthori[sz]ed|switched off|uninstalled)\b",
             50,
         ),
+        r"\b(?:seller|merchant|user|customer|client|i|they|he|she|somebody|someone)\b.{0,20}\b(?:click\w*|press\w*|chose|hit)\b.{0,20}\b(?:disable|remove|revoke|deauthori[sz]e)",
+    ),
+    rule(
+        "pasted.account_inactive",
+        r"\bverif\w*\b.{0,30}\b(?:identity|business|tax|registration) (?:documents?|information|details)|(?:identity|business) documents?\b",
     ),
     rule("pasted.account_inactive", r"account\b.{0,20}\bunder\b.{0,20}\breview|\bsection 3\b"),
     rule("pasted.account_inactive", within(_ACCOUNT, rf"\b{_CLOSED}", 60)),
@@ -82,12 +85,12 @@ _EVENTS = (
             80,
         ),
         within(
-            r"\b(?:(?:once a|each|every|per) year|yearly|annual\w*|365 days|12 months)\b",
-            r"\b(?:renew\w*|re-?appl\w+|re-?approv\w+|re-?authori\w+|re-?link\w*|un-?link\w*|re-?connect\w*|lost|disconnect\w*)\b",
+            r"\b(?:(?:once a|each|every|per) year|(?:one|1|a)[- ]year|yearly|annual\w*|365 days|12 months)\b",
+            r"\b(?:renew\w*|re-?appl\w+|re-?approv\w+|re-?authori\w+|re-?link\w*|un-?link\w*|re-?connect\w*|limit|lost|disconnect\w*)\b",
             160,
         ),
         r"renew (?:your |the )?(?:permissions?|authori[sz]ation)|re-?authori[sz](?:e|ation) (?:every|each|is due|is required|required)",
-        within(r"(?:authori[sz]ation|permissions?|consent)", r"\bexpir(?:ed|es|y|ing)\b", 40),
+        within(r"(?:authori[sz]ation|permissions?|consent)", r"\b(?:expir(?:ed|es|y|ing)|will expire|(?:is|are) (?:about|due) to expire)\b", 40),
     ),
     rule(
         "consent_age.over_12_months lwa_token.invalid_grant",
@@ -105,6 +108,18 @@ _EVENTS = (
         r"manage (?:authori[sz]ed partners|integrations|service requests)|selling partner appstore.{0,30}(?:permission|view)",
     ),
     rule(
+        "pasted.wrong_account",
+        r"\b(?:connected|authori[sz]ed|linked|selected|chose|picked|logged in(?:to)?)\b.{0,30}\bwrong\b.{0,20}\b(?:account|login|store|seller|merchant|group)",
+        r"\b(?:connected|authori[sz]ed|linked|selected|chose|picked)\b.{0,40}\b(?:vendor\b.{0,40}\bseller|seller\b.{0,40}\bvendor)",
+        sure=False,
+    ),
+    rule(
+        "pasted.consent_page_refused",
+        r"\b(?:authori[sz]ation|consent|permission|connection|approval)\b.{0,60}\b(?:was |were |been |never |not )(?:closed|cancell?ed|confirmed|finished|completed|abandoned|interrupted)\b",
+        r"\bpending authori[sz]ation\b",
+        sure=False,
+    ),
+    rule(
         "pasted.region_invalid",
         within(
             r"\b(?:endpoint|host|region|server)\b",
@@ -117,81 +132,3 @@ _EVENTS = (
 )
 
 EVENTS = tuple(replace(each, claim=True) for each in _EVENTS)
-
-# So many at once, or over by itself: no fault of one merchant's connection.
-MANY = (
-    rule(
-        "pasted.server_error",
-        r"\b(?:thousands?|hundreds?|\d{3,}'?s?|all|most|many|multiple|every(?: single)?)\b(?: of)?(?: our| my| the)? (?:different )?(?:sellers?|merchants?|customers?|clients?|accounts?)\b",
-        r"\bcleared (?:by )?it ?self|resolved (?:by )?it ?self|went away (?:by it ?self|on its own)|recovered (?:by it ?self|on its own)",
-        sure=False,
-    ),
-)
-# What nobody says of something that broke: a wish, an announcement.
-WISH = (
-    rule(
-        "pasted.question",
-        r"\[?feature(?: request)?\]|feature request|any chance (?:to|of|that)|would be (?:great|nice|helpful)|(?:please|could you|can you) (?:add|support|provide|document|expose)\b",
-        r"important notice|(?:must|have to|need to) migrate|will be (?:deprecated|removed|discontinued|retired|sunset|shut ?down)|deprecation (?:date|schedule|notice)|(?:when|which date)\b.{0,40}\b(?:deprecated|depracted|depreciated|retired|removed)",
-        sure=False,
-    ),
-)
-# Something went wrong, whatever else is asked.
-FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*)\b"
-    r"|\b(?:can't|cannot|couldn't|can not|unable to|no longer|not able to)\b|\b(?:does|is|do)(?:n't| not) work",
-    re.IGNORECASE,
-)
-# A message without any error in it that asks how something is done.
-QUESTION = (
-    rule(
-        "pasted.question",
-        r"\b(?:how (?:do|can|to|should|long|often|much)|is (?:it|there) (?:possible|any|a way)|does (?:anyone|anybody|the|it)"
-        r"|can (?:i|we|you|someone)|what (?:is|are|does|would)|where (?:can|do)|do (?:i|we) (?:need|have)|are there|would it)\b",
-        r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:how\s|what\s|(?:does|do|is|are|can|could|should|will|would)\s+(?:i|we|you|your|one|it|this|that|there|the|an?|any\w*|some\w*|amazon|sp-?api)\b)",
-        r"\b(?:docs|documentation) (?:page|site|link|example)|should (?:i|we)\b",
-        r"\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
-        r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
-        r"\b(?:isn.t|(?:does|do)(?: not|n.t) (?:seem|appear) to be|not find) (?:a|any) (?:function|method|way|option|endpoint|operation|report|api)\b",
-        r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
-        r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
-        r"\?\s*$",
-        r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up)|off by)\b",
-        sure=False,
-    ),
-)
-# Amazon's side is down, said of it as a whole: more telling than that somebody asks for how long.
-DOWN = (
-    rule(
-        "pasted.server_error",
-        r"(?:anyone|anybody|everyone) else\b(?!.{0,20}\b(?:use|using|tried|know\w*|manage\w*)\b)|\bmaintenan\w+|\b(?:service|api|server|website|site|endpoint|amazon)s?\b.{0,30}\b(?:is|are|be|been|was|were|goes|went|seems?)\b.{0,12}\b(?:down|unavailable|offline|not available)\b",
-        sure=False,
-    ),
-)
-_FIGURES = r"\b(?:data|figures?|numbers?|sales|sessions|traffic|metrics?|conversions?|attribut\w+|fields?|columns?|settlements?|statements?)\b"
-# Amazon publishes late by design.
-LATE = (
-    rule(
-        "pasted.data_late",
-        within(
-            _FIGURES,
-            r"\b(?:delay\w*|lag(?:s|ged|ging)?|late|(?:days?|hours?|weeks?) (?:later|behind|ago)|not (?:yet )?(?:complete|final|ready|up to date)|up to \d+ (?:days?|hours?))\b",
-            60,
-        ),
-        r"\b(?:yesterday|today|last night|newest|latest)\b.{0,40}\b(?:missing|incomplete|not (?:there|shown|ready|available)|empty)\b",
-        r"\b(?:publish\w*|restat\w*|finali[sz]\w*)\b.{0,60}\b(?:days?|hours?|delay\w*)\b",
-        sure=False,
-        statuses={None, 200},
-    ),
-)
-EMPTY = (
-    rule(
-        "ads_profiles.none pasted.ads_no_profile",
-        r"(?:not|n't|no longer) (?:show|see|list|return|find)\w* (?:any |my |our |the )?(?:advertis\w+ )?(?:profiles?|advertisers?)\b",
-        r"\b(?:not|n't|no)\b.{0,20}\b(?:return|show|list|see|find|available)\w*\b.{0,20}\b(?:entit(?:y|ies)|advertis\w+ accounts?|main account)\b",
-        r"\bno (?:advertis\w+|ads) (?:accounts?|profiles?)\b.{0,20}\b(?:appear|show|list|found|available)\w*",
-        r"profiles?\b.{0,60}\b(?:no results?|nothing|missing|not (?:there|listed|returned|showing|shown|visible|available))",
-        r"(?:profiles?)\b.{0,120}(?:\bempty\b|\[\s*\]|\bnone\b|no profiles?)|no (?:advertising )?profiles?\b",
-        sure=True,
-    ),
-)

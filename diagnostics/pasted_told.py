@@ -44,11 +44,12 @@ TOLD = (
     ),
     rule(
         "pasted.throttled",
-        r"rate.?limit|throttl\w+|too many requests|\bquota\b|restore rate|burst (?:rate|limit|of)\b",
+        r"rate.?limit|throttl\w+|too many (?:\w+ )?(?:requests|calls)|\bquota\b|restore rate|burst (?:rate|limit|of)\b",
     ),
     rule(
         "lwa_token.invalid_client",
         r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
+        r"\b(?:our|lwa|client|app|api|developer) (?:credentials?|secrets?|keys?)\b.{0,30}\b(?:will |are |have |has |is )?(?:expir\w+|regenerat\w+|rotat\w+)",
         r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:deadline|wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
         r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret|lwa credentials?\b.{0,20}\b(?:expired|rotat\w+|wrong|invalid)",
         sure=False,
@@ -72,6 +73,7 @@ TOLD = (
     ),
     rule(
         "pasted.request_malformed",
+        r"\b(?:\w*(?:start|end)[ _]?(?:time|date)|created ?after|date)s?\b.{0,40}\b(?:future|refused|rejected|format|invalid|wrong)\b|\bISO ?8601\b",
         r"\b(?:feed|message|attribute|listing)s?\b.{0,60}\b(?:invalid|rejected|not accepted|with errors?)\b|\b(?:header|signature|type|checksum|md5)s?\b.{0,30}\b(?:do|does)(?: not|n.t) match\b",
         r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
         r"(?:must|can) ?not be (?:empty|null|blank|missing)|invalid \S{1,40} (?:specified|provided|supplied|given)|must be (?:set|provided|specified|one of)\b",
@@ -103,7 +105,7 @@ CODE = (
         r"\w(?:Exception|Error)\b|\benum\b|\breadme\b|\bexpects?\b.{0,20}\b(?:client|lwa|refresh|config)\w*",
         r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
         r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
-        r"\b(?:library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
+        r"\b(?:query ?string|encod(?:ed?|ing)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
         sure=False,
     ),
 )

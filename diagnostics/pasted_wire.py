@@ -30,7 +30,7 @@ WIRE = (
     rule(
         "pasted.network_error",
         r"\b(?:ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|socket hang up|tunneling socket",
-        r"getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
+        r"gaierror|\bno internet\b|getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
         r"could not resolve host|failed to resolve|UnknownHost|temporary failure in name resolution",
         r"connection (?:was |is )?(?:refused|reset|aborted|closed|forcibly)|RemoteDisconnected",
         r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
@@ -38,7 +38,7 @@ WIRE = (
         r"remote end closed connection|IncompleteRead|ChunkedEncodingError|empty reply from server",
         r"(?:Remote|Local)ProtocolError|ProtocolError\b|ServerDisconnected\w*|server (?:closed the connection|disconnected)|connection broken|GOAWAY|server misbehaving|stream error",
         r"max retries exceeded|ProxyError|no route to host|fetch failed|socket (?:was )?(?:disconnected|closed)",
-        r"(?:cannot|can't|could not|unable to|failed to) (?:connect|reach|establish (?:a )?connection)\b",
+        r"(?:cannot|can't|could not|unable to|failed to) (?:reach|establish (?:a )?connection|connect to (?:the )?(?:remote |amazon.?s? )?(?:server|host|proxy|endpoint|api|url|\S+\.\w+)|connect$)\b",
         rf"{_CURL}(?:5|6|7|52|55|56)\b",
     ),
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from diagnostics import (
     pasted_abroad,
     pasted_answer,
+    pasted_asked,
     pasted_hints,
     pasted_rules,
     pasted_said,
@@ -185,6 +186,7 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
         rule
         for module in (
             pasted_abroad,
+            pasted_asked,
             pasted_rules,
             pasted_said,
             pasted_hints,
