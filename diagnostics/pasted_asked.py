@@ -30,7 +30,7 @@ WISH = (
 )
 # Something went wrong, whatever else is asked.
 FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*|exceed\w*|over (?:the |my )?(?:quota|limit)|null)\b"
+    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*|incorrect\w*|wrong\w*|dropped|spikes?|exceed\w*|over (?:the |my )?(?:quota|limit)|null)\b"
     r"|\b(?:can't|cannot|couldn't|can not|unable to|no longer|not able to)\b|\b(?:does|is|do)(?:n't| not) work",
     re.IGNORECASE,
 )
@@ -43,13 +43,13 @@ QUESTION = (
         r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:how\s|what\s|(?:does|do|is|are|can|could|should|will|would)\s+(?:i|we|you|your|one|it|this|that|there|the|an?|any\w*|some\w*|amazon|sp-?api)\b)",
         r"\b(?:docs|documentation) (?:page|site|link|example)|should (?:i|we)\b",
         r"\b(?:difference between|best (?:way|practice)|which (?:one|api|endpoint|report|role|operation)|recommend\w*|wonder\w* (?:if|how|whether))\b",
-        r"\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
+        r"\bsandbox\b.{0,40}\b(?:always|same|static|dummy|test data)\b|\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
         r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
         r"\b(?:isn.t|(?:does|do)(?: not|n.t) (?:seem|appear) to be|not find) (?:a|any) (?:function|method|way|option|endpoint|operation|report|api)\b",
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
         r"\?\s*$",
-        r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up)|off by)\b",
+        r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up|correspond|equal|tally)|off by)\b",
         sure=False,
     ),
 )
@@ -58,6 +58,7 @@ DOWN = (
     rule(
         "pasted.server_error",
         r"\b(?:nothing|none of \w+)\b.{0,20}\bworks?\b.{0,40}\b(?:for|since|in|today|now)\b",
+        r"\bexperienc\w+ (?:\w+ )?(?:problems?|issues?|difficulties|trouble)\b|\bspikes? (?:of|in)\b|\bstatus page\b|\bhealth dashboard\b",
         r"(?:anyone|anybody|everyone) else\b(?!.{0,20}\b(?:use|using|tried|know\w*|manage\w*)\b)|\bmaintenan\w+|\b(?:service|api|server|website|site|endpoint|amazon)s?\b.{0,30}\b(?:is|are|be|been|was|were|goes|went|seems?)\b.{0,12}\b(?:down|unavailable|offline|not available)\b",
         sure=False,
     ),
@@ -84,6 +85,7 @@ EMPTY = (
         r"(?:not|n't|no longer) (?:show|see|list|return|find)\w* (?:any |my |our |the )?(?:advertis\w+ )?(?:profiles?|advertisers?)\b",
         r"\b(?:not|n't|no)\b.{0,20}\b(?:return|show|list|see|find|available)\w*\b.{0,20}\b(?:entit(?:y|ies)|advertis\w+ accounts?|main account)\b",
         r"\bfind (?:an?|any|your|the) .{0,20}\b(?:ads?|advertis\w+) (?:accounts?|profiles?)\b|\b(?:ads?|advertis\w+) (?:accounts?|profiles?)\b.{0,60}\b(?:blank|empty|missing|not (?:listed|shown|found))\b",
+        r"\b(?:only|just)\b.{0,20}\b(?:one|1|some|a few|\d)\b.{0,12}\bprofiles?\b|\b(?:account|advertiser)s?\b.{0,20}(?:\bnot|n't) (?:in the list|visible|listed)",
         r"\bno (?:advertis\w+|ads) (?:accounts?|profiles?)\b.{0,20}\b(?:appear|show|list|found|available)\w*",
         r"profiles?\b.{0,60}\b(?:no results?|nothing|missing|not (?:there|listed|returned|showing|shown|visible|available))",
         r"(?:profiles?)\b.{0,120}(?:\bempty\b|\[\s*\]|\bnone\b|no profiles?)|no (?:advertising )?profiles?\b",

@@ -25,6 +25,8 @@ REGION = (
     rule(
         "pasted.region_invalid",
         r"\b(?:select|choos|chose|pick|switch|chang|us)\w* (?:to )?(?:the )?(?:EU|NA|FE|europe\w*|north america\w*|far east) (?:region|endpoint|host|url)",
+        r"\b(?:right|correct|wrong|proper) region\b",
+        within(r"\b(?:europe\w*|north america\w*|far east|japan\w*)\b", r"\b(?:by (?:mistake|accident)|mistakenly|accidentally|wrongly)\b", 50),
         r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
         r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
         *_ELSEWHERE,
@@ -50,7 +52,7 @@ REGION = (
 HINTS = (
     rule(
         "pasted.ads_not_onboarded",
-        r"\bonboard\w*|white ?listed|(?:applied|applying|application|request\w*|form) for (?:api|ads|advertising) access",
+        r"\bonboard\w*|white ?listed|(?:appl(?:y|ied|ying)|application|request\w*|form) for\b.{0,30}\b(?:api|ads|advertising) access",
         r"api access (?:request|application|form|approval)|(?:approv\w*|review\w*|pending)\b.{0,30}\b(?:api|developer) (?:access|application|registration)|sign(?:ed|ing)? up for\b.{0,30}\bapi|not registered for\b.{0,30}\bapi",
         sure=False,
         side="ads",
@@ -70,7 +72,7 @@ HINTS = (
     ),
     rule(
         "pasted.access_token_expired",
-        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid|not (?:being )?(?:refreshed|renewed))\b",
+        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid|(?:not|\w+n't) (?:being )?(?:refreshed|renewed))\b|\b(?:sav(?:e|ed|ing)|cach(?:e|ed|ing)|stor(?:e|ed|ing)|persist\w*)\b.{0,20}\baccess[ _]tokens?\b",
         r"\bafter\b.{0,20}\b(?:an|one|1|60) ?(?:hours?|h|min\w*)\b.{0,60}\b(?:unauthori[sz]ed|denied|forbidden|refused|40[13])\b",
         r"\b(?:never|not|n't) (?:automatically )?(?:refresh|renew)\w*\b.{0,20}\b(?:access )?tokens?\b",
         sure=False,
@@ -114,7 +116,7 @@ HINTS = (
     rule(
         "pasted.endpoint_retired",
         r"\b(?:version|endpoint|operation|api|reports?|orders?|feeds?|v0|v1|v2|20\d\d-\d\d-\d\d)\b.{0,40}\b(?:removed|retired|deprecated|sunset|shut ?down|no longer (?:supported|available|works?|responds?|exists?))\b",
-        r"\b(?:is|was|are|been|now) (?:deprecated|retired|obsolete|discontinued)\b",
+        r"(?:not|n't) (?:exist|supported|available|work) any ?more\b|\b(?:is|was|are|been|now) (?:deprecated|retired|obsolete|discontinued)\b",
         r"\b(?:moving|migrat\w+|switch\w*|upgrad\w+|chang\w+) to\b.{0,40}(?:\bv\d\b|20\d\d-\d\d-\d\d|new version|latest version)",
         sure=False,
     ),
@@ -132,6 +134,7 @@ HINTS = (
         "pasted.request_malformed",
         r"\bvendors?\b.{0,200}\bsellers?\b|\bsellers?\b.{0,200}\bvendors?\b",
         r"\b(?:typo|mis-?spel\w+|wrong (?:path|uri|url|operation|method))\b",
+        r"\bPUT\b|\bupload\w* (?:the |to )?(?:the )?(?:feed|file|content|document)|\bpre-?signed",
         r"(?:same|identical) (?:credentials|request|call|token)s?\b.{0,60}\b(?:postman|curl|works)",
         sure=False,
         statuses={400, 403},

@@ -98,7 +98,7 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     """
     abroad = pasted_abroad.TOLD
     # Whoever asks a question and names something that went wrong does not only want to know.
-    last = (TOLD, QUESTION) if FAILED.search(whole.text) else (QUESTION, TOLD)
+    last = (TOLD, MANY, QUESTION) if FAILED.search(whole.text) else (QUESTION, TOLD)
     for layer in (SURELY, REPORTS, STUMBLES, HAPPENED, WISH, HINTS, abroad, DOWN, LATE, *last, CODE):
         if found := _first(layer, whole):
             return found

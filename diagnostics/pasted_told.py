@@ -30,7 +30,7 @@ STUMBLES = (
         r"\b(?:Argument(?:Null|OutOfRange)?|IllegalArgument|IllegalState|InvalidOperation|Format|IndexOutOfBounds|NoSuchElement|JsonReader|JsonSerialization)Exception\b|\berror (?:TS|CS)\d+|NoClassDefFound|ClassNotFound|nil pointer|runtime error|panic:",
         r"syntax error|Parse error|Uncaught (?:Type|Error|Exception)|SyntaxError|unexpected (?:token|identifier|end of)|segmentation fault",
         r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} not found",
-        r"(?:swagger|openapi).{0,20}(?:codegen|generator|generated)|generated (?:client|code|models?)",
+        r"(?:swagger|openapi).{0,20}(?:codegen|generator|generated)|generated (?:client|code|class\w*|models?|sdk)",
         sure=False,
     ),
 )
@@ -39,6 +39,7 @@ STUMBLES = (
 TOLD = (
     rule(
         "pasted.network_error",
+        within(r"\b(?:block\w*|prevent\w*|forbid\w*|restrict\w*)\b", r"\b(?:outgoing|outbound|egress)\b", 40),
         r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
         sure=False,
     ),
@@ -76,7 +77,7 @@ TOLD = (
         r"\b(?:\w*(?:start|end)[ _]?(?:time|date)|created ?after|date)s?\b.{0,40}\b(?:future|refused|rejected|format|invalid|wrong)\b|\bISO ?8601\b",
         r"\b(?:feed|message|attribute|listing)s?\b.{0,60}\b(?:invalid|rejected|not accepted|with errors?)\b|\b(?:header|signature|type|checksum|md5)s?\b.{0,30}\b(?:do|does)(?: not|n.t) match\b",
         r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
-        r"(?:must|can) ?not be (?:empty|null|blank|missing)|invalid \S{1,40} (?:specified|provided|supplied|given)|must be (?:set|provided|specified|one of)\b",
+        r"(?:must|can) ?not be (?:empty|null|blank|missing)|invalid \S{1,40} (?:specified|provided|supplied|given)|must be (?:set|provided|specified|one of)\b|\b(?:is|are) (?:required|mandatory)\b",
         r"bad request|unsupported|not supported|validation error|malformed|\b400\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
         sure=False,
     ),
@@ -102,7 +103,7 @@ CODE = (
         "pasted.client_bug",
         r"\bnext_?token\b|\b(?:endless|infinite) loop\b|\bsame (?:page|response|result|data|rows?|records?)\b",
         within(r"\b(?:postman|curl|scratchpad|browser)\b", r"\b(?:works?|fine|no error)\b", 80),
-        r"\w(?:Exception|Error)\b|\benum\b|\breadme\b|\bexpects?\b.{0,20}\b(?:client|lwa|refresh|config)\w*",
+        r"\w(?:Exception|Error)\b|\bC#|\.NET\b|\b(?:python|php|java|javascript|typescript|node(?:\.?js)?|golang|ruby|laravel|symfony|spring)\b|\bmax(?:imum)?(?: of| is)? \d+|\benum\b|\breadme\b|\bexpects?\b.{0,20}\b(?:client|lwa|refresh|config)\w*",
         r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
         r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
         r"\b(?:query ?string|encod(?:ed?|ing)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
