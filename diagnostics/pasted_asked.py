@@ -30,7 +30,7 @@ WISH = (
 )
 # Something went wrong, whatever else is asked.
 FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*|incorrect\w*|wrong\w*|dropped|spikes?|exceed\w*|over (?:the |my )?(?:quota|limit)|null)\b"
+    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*|incorrect\w*|wrong\w*|dropped|spikes?|still (?:get|getting|see|seeing|receive|receiving)|exceed\w*|over (?:the |my )?(?:quota|limit)|null)\b"
     r"|\b(?:can't|cannot|couldn't|can not|unable to|no longer|not able to)\b|\b(?:does|is|do)(?:n't| not) work",
     re.IGNORECASE,
 )
@@ -85,6 +85,7 @@ EMPTY = (
         r"(?:not|n't|no longer) (?:show|see|list|return|find)\w* (?:any |my |our |the )?(?:advertis\w+ )?(?:profiles?|advertisers?)\b",
         r"\b(?:not|n't|no)\b.{0,20}\b(?:return|show|list|see|find|available)\w*\b.{0,20}\b(?:entit(?:y|ies)|advertis\w+ accounts?|main account)\b",
         r"\bfind (?:an?|any|your|the) .{0,20}\b(?:ads?|advertis\w+) (?:accounts?|profiles?)\b|\b(?:ads?|advertis\w+) (?:accounts?|profiles?)\b.{0,60}\b(?:blank|empty|missing|not (?:listed|shown|found))\b",
+        r"\b(?:list|dropdown|choice|selection)\b.{0,12}\baccounts?\b.{0,20}\b(?:blank|empty)\b",
         r"\b(?:only|just)\b.{0,20}\b(?:one|1|some|a few|\d)\b.{0,12}\bprofiles?\b|\b(?:account|advertiser)s?\b.{0,20}(?:\bnot|n't) (?:in the list|visible|listed)",
         r"\bno (?:advertis\w+|ads) (?:accounts?|profiles?)\b.{0,20}\b(?:appear|show|list|found|available)\w*",
         r"profiles?\b.{0,60}\b(?:no results?|nothing|missing|not (?:there|listed|returned|showing|shown|visible|available))",

@@ -24,9 +24,14 @@ _ELSEWHERE = tuple(
 REGION = (
     rule(
         "pasted.region_invalid",
-        r"\b(?:select|choos|chose|pick|switch|chang|us)\w* (?:to )?(?:the )?(?:EU|NA|FE|europe\w*|north america\w*|far east) (?:region|endpoint|host|url)",
+        r"\b(?:(?:select|choos|chose|pick|switch|chang|us)\w*|with|on|under) (?:to )?(?:the )?-?(?:EU|NA|FE|europe\w*|north america\w*|far east) (?:region|endpoint|host|url)",
+        r"\b(?:different|another|other) (?:base )?(?:urls?|endpoints?|hosts?)\b",
         r"\b(?:right|correct|wrong|proper) region\b",
-        within(r"\b(?:europe\w*|north america\w*|far east|japan\w*)\b", r"\b(?:by (?:mistake|accident)|mistakenly|accidentally|wrongly)\b", 50),
+        within(
+            r"\b(?:europe\w*|north america\w*|far east|japan\w*)\b",
+            r"\b(?:by (?:mistake|accident)|mistakenly|accidentally|wrongly)\b",
+            50,
+        ),
         r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
         r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
         *_ELSEWHERE,
@@ -88,6 +93,7 @@ HINTS = (
         "pasted.role_not_configured",
         r"\b(?:profile|app(?:lication)?|api|access|role|scope|permission|account)s?\b.{0,60}\bnot (?:yet )?(?:been )?(?:yet )?(?:approved|granted|enabled|white ?listed|accepted|selected|ticked)",
         r"\b(?:developer|api|app(?:lication)?)\b.{0,20}\b(?:profile|registration|access|request)?\b.{0,30}\b(?:rejected|declined|pending)\b|\b(?:rejected|declined)\b.{0,20}\b(?:developer|application|app|registration)\b",
+        r"\b(?:applied|applying|asked|requested)\b.{0,60}\b(?:declined|rejected|turned down|not (?:been )?approved)\b",
         r"\b(?:add(?:ed|ing)?|enabl\w+|select\w*|request\w*|grant\w*|tick\w*|missing|lack\w*|without)\b.{0,40}\broles?\b",
         r"\broles?\b.{0,60}\b(?:missing|required|added|needed|approved?|selected|enabled|granted)\b|approved? for\b.{0,40}\brole",
         r"\bvendors?\b.{0,80}\bcalls?\b.{0,30}\b(?:denied|forbidden|refused|unauthori[sz]ed)\b",
@@ -102,6 +108,8 @@ HINTS = (
     ),
     rule(
         "pasted.restricted_data_token",
+        # reports and operations that answer only to a token for buyers' data
+        r"\bGET_\w+_(?:TAX|SHIPPING|INVOICING)\b|\bget_?Order_?(?:Items?_?)?(?:Buyer_?Info|Address)",
         r"\bRDT\b|restricted ?data ?token|\bPII\b|restricted token|buyer ?info|buyer'?s?[ _]?(?:e-?mail|name|address|phone)|shipping ?address",
         sure=False,
     ),

@@ -10,8 +10,9 @@ from diagnostics import pasted_abroad
 from diagnostics.pasted_answer import Force, Found, classified
 from diagnostics.pasted_asked import DOWN, EMPTY, FAILED, LATE, MANY, QUESTION, WISH
 from diagnostics.pasted_hints import HINTS, REGION
+from diagnostics.pasted_named import NAMED, TOKEN_ENDPOINT
 from diagnostics.pasted_pieces import Pieces
-from diagnostics.pasted_rules import NAMED, TOKEN_ENDPOINT, Rule
+from diagnostics.pasted_rules import Rule
 from diagnostics.pasted_said import EVENTS
 from diagnostics.pasted_told import CODE, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
@@ -98,8 +99,22 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     """
     abroad = pasted_abroad.TOLD
     # Whoever asks a question and names something that went wrong does not only want to know.
-    last = (TOLD, MANY, QUESTION) if FAILED.search(whole.text) else (QUESTION, TOLD)
-    for layer in (SURELY, REPORTS, STUMBLES, HAPPENED, WISH, HINTS, abroad, DOWN, LATE, *last, CODE):
+    last = (TOLD, MANY, CODE) if FAILED.search(whole.text) else ()
+    for layer in (
+        SURELY,
+        REPORTS,
+        STUMBLES,
+        HAPPENED,
+        WISH,
+        HINTS,
+        abroad,
+        DOWN,
+        LATE,
+        *last,
+        QUESTION,
+        TOLD,
+        CODE,
+    ):
         if found := _first(layer, whole):
             return found
     # Amazon answered, and nobody says what was wrong with it.

@@ -61,7 +61,10 @@ _PHRASES = (
         429,
         r"TooManyRequests|Too Many Requests|RequestThrottled|QuotaExceeded|exceeded your quota|\bthrottl\w+|rate.?limit(?:ed| exceeded)|kontingent überschritten|gedrosselt",
     ),
-    (503, r"Service Unavailable|TemporarilyUnavailable|Website Temporarily Unavailable"),
+    (
+        503,
+        r"Service ?Unavailable|is temporarily unavailable|TemporarilyUnavailable|Website Temporarily Unavailable",
+    ),
     (502, r"Bad Gateway"),
     (504, r"Gateway ?Time-?out"),
     (
@@ -96,7 +99,7 @@ _LWA = re.compile(
 )
 _ADS = re.compile(
     r"advertising-api|amazon-advertising|\bad_api\b|/v2/profiles|\bads? api\b|sponsored ?(?:products|brands|display)"
-    r"|campaign|advertis(?:er|ing)|\bscope header\b|access scope",
+    r"|campaign|advertis(?:er|ing)|\bads? accounts?\b|\bscope header\b|access scope",
     re.IGNORECASE,
 )
 _SPAPI = re.compile(

@@ -14,10 +14,10 @@ from diagnostics.pasted_rules import rule, within
 
 _ACCOUNT = (
     r"(?:(?:seller|selling|amazon|vendor|merchant)(?:'s|s)? (?:central )?account"
-    r"|account health|(?:our|my|the) account\b|conto|compte|cuenta|conta|(?:verkäufer)?konto|account venditore)"
+    r"|account health|(?:our|my|the|his|her|their|your) account\b|conto|compte|cuenta|conta|(?:verkäufer)?konto|account venditore)"
 )
 _CLOSED = (
-    r"(?:de-?activat\w*|suspended|suspension|terminated|blocked|banned|inactive|not active|closed"
+    r"(?:de-?activat\w*|suspended|suspension|terminated|blocked|banned|shut|inactive|not active|closed"
     r"|abnormal|disabled|under review|on hold|gesperrt|deaktiviert|sospes\w*|disattivat\w*|suspendid\w*|desactivad\w*"
     r"|suspendu\w*|désactivé\w*|bloccat\w*|bloquead\w*|bloqué\w*)"
 )
@@ -61,6 +61,7 @@ _EVENTS = (
             r"\b(?:revoked|disabled|removed|deauthori[sz]ed|switched off|uninstalled)\b",
             50,
         ),
+        r"\b(?:cancel\w*|withdr[ae]w\w*|revok\w*|remov\w*|ended|took away|taken away)\b.{0,20}\b(?:our|your|(?:the )?(?:app|tool|developer).?s?) (?:access|authori[sz]ation|permissions?|consent)\b",
         r"\b(?:seller|merchant|user|customer|client|i|they|he|she|somebody|someone)\b.{0,20}\b(?:click\w*|press\w*|chose|hit)\b.{0,20}\b(?:disable|remove|revoke|deauthori[sz]e)",
     ),
     rule(
@@ -95,7 +96,11 @@ _EVENTS = (
             160,
         ),
         r"renew (?:your |the )?(?:permissions?|authori[sz]ation)|re-?authori[sz](?:e|ation) (?:every|each|is due|is required|required)",
-        within(r"(?:authori[sz]ation|permissions?|consent)", r"\b(?:expir(?:ed|es|y|ing)|will expire|(?:is|are) (?:about|due) to expire)\b", 40),
+        within(
+            r"(?:authori[sz]ation|permissions?|consent)",
+            r"\b(?:expir(?:ed|es|y|ing)|will expire|(?:is|are) (?:about|due) to expire)\b",
+            40,
+        ),
     ),
     rule(
         "consent_age.over_12_months lwa_token.invalid_grant",
@@ -108,6 +113,7 @@ _EVENTS = (
         r"secondary user|child user|sub-?user|not (?:the )?(?:primary|main|owner)(?: account)? (?:user|holder)",
         r"(?:user|employee|colleague|admin\w*|login)\b.{0,60}\b(?:removed|left|lost (?:his|her|their|the)|no longer has)\b.{0,40}",
         r"(?:n't|not|no|without|lacks?|needs?|insufficient)\b.{0,30}\b(?:view|edit|viewer|editor|admin|api|campaign manager|user)\b.{0,20}\b(?:permissions?|access|rights?)\b.{0,120}\b(?:advertis\w+|ads|campaigns?|console|account|user|login|email)\b",
+        r"\b(?:taken|took|taking|takes?) away\b.{0,30}\b(?:rights?|permissions?|access)\b|\b(?:chang|alter|reduc|restrict|limit|remov)\w*\b.{0,30}\b(?:user|her|his|their|login)(?:'s|s)? (?:rights?|permissions?)\b",
         r"lost (?:the |their |his |her |our |my )?(?:rights|access)\b|(?:user|login) (?:has no|lacks|without) (?:permission|right|access)",
         r"(?:user )?(?:permissions?|rights|roles?)\b.{0,60}\b(?:were |was |been |are |is )(?:changed|modified|altered|removed|taken away)\b",
         r"manage (?:authori[sz]ed partners|integrations|service requests)|selling partner appstore.{0,30}(?:permission|view)",
@@ -116,12 +122,6 @@ _EVENTS = (
         "pasted.wrong_account",
         r"\b(?:connected|authori[sz]ed|linked|selected|chose|picked|logged in(?:to)?)\b.{0,30}\bwrong\b.{0,20}\b(?:account|login|store|seller|merchant|group)",
         r"\b(?:connected|authori[sz]ed|linked|selected|chose|picked)\b.{0,40}\b(?:vendor\b.{0,40}\bseller|seller\b.{0,40}\bvendor)",
-        sure=False,
-    ),
-    rule(
-        "pasted.consent_page_refused",
-        r"\b(?:authori[sz]ation|consent|permission|connection|approval)\b.{0,60}\b(?:was |were |been |never |not )(?:closed|cancell?ed|confirmed|finished|completed|abandoned|interrupted)\b",
-        r"\bpending authori[sz]ation\b",
         sure=False,
     ),
     rule(
@@ -136,4 +136,14 @@ _EVENTS = (
     ),
 )
 
-EVENTS = tuple(replace(each, claim=True) for each in _EVENTS)
+# That something did not happen is what these say.
+_UNDONE = (
+    rule(
+        "pasted.consent_page_refused",
+        r"\b(?:authori[sz]ation|consent|permission|connection|approval)\b.{0,60}\b(?:was |were |been |never |not )(?:closed|cancell?ed|confirmed|finished|completed|abandoned|interrupted)\b",
+        r"\bpending authori[sz]ation\b",
+        sure=False,
+    ),
+)
+
+EVENTS = (*(replace(each, claim=True) for each in _EVENTS), *_UNDONE)

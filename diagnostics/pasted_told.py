@@ -39,7 +39,11 @@ STUMBLES = (
 TOLD = (
     rule(
         "pasted.network_error",
-        within(r"\b(?:block\w*|prevent\w*|forbid\w*|restrict\w*)\b", r"\b(?:outgoing|outbound|egress)\b", 40),
+        within(
+            r"\b(?:block\w*|prevent\w*|forbid\w*|restrict\w*)\b",
+            r"\b(?:outgoing|outbound|egress)\b",
+            40,
+        ),
         r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
         sure=False,
     ),
@@ -106,7 +110,7 @@ CODE = (
         r"\w(?:Exception|Error)\b|\bC#|\.NET\b|\b(?:python|php|java|javascript|typescript|node(?:\.?js)?|golang|ruby|laravel|symfony|spring)\b|\bmax(?:imum)?(?: of| is)? \d+|\benum\b|\breadme\b|\bexpects?\b.{0,20}\b(?:client|lwa|refresh|config)\w*",
         r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
         r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
-        r"\b(?:query ?string|encod(?:ed?|ing)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
+        r"\b(?:query ?string|encod(?:e[sd]?|ing)|(?:expected|actual) (?:behaviou?r|result)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
         sure=False,
     ),
 )

@@ -60,6 +60,7 @@ REPORTS = (
         "pasted.report_stuck",
         r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
         r"\breports?\b.{0,80}\b(?:tak(?:es?|ing)|waiting|delayed|still processing|slow\w*)\b.{0,40}(?:\d+ ?\+? ?(?:h|hours?|hrs?|days?)|hours|days|forever|too long)\b",
+        r"\breports?\b.{0,40}(?:\bnot|n't) (?:been |being |yet )*(?:generated|produced|created|ready|finished)\b",
         r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
     ),
 )

@@ -16,6 +16,7 @@ from diagnostics import (
     pasted_answer,
     pasted_asked,
     pasted_hints,
+    pasted_named,
     pasted_rules,
     pasted_said,
     pasted_told,
@@ -187,7 +188,7 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
         for module in (
             pasted_abroad,
             pasted_asked,
-            pasted_rules,
+            pasted_named,
             pasted_said,
             pasted_hints,
             pasted_told,
