@@ -30,7 +30,7 @@ WISH = (
 )
 # Something went wrong, whatever else is asked.
 FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*|incorrect\w*|wrong\w*|dropped|spikes?|still (?:get|getting|see|seeing|receive|receiving)|exceed\w*|over (?:the |my )?(?:quota|limit)|null)\b"
+    r"\b(?:fail(?:s|ed|ing|ure)?|error(?:s|ed)?|refus\w+|reject\w+|den(?:y|ied)|broke\w*|stopped|crash\w*|incorrect\w*|wrong\w*|dropped|spikes?|not defined|undefined|still (?:get|getting|see|seeing|receive|receiving)|exceed\w*|over (?:the |my )?(?:quota|limit)|null)\b"
     r"|\b(?:can't|cannot|couldn't|can not|unable to|no longer|not able to)\b|\b(?:does|is|do)(?:n't| not) work",
     re.IGNORECASE,
 )
@@ -74,6 +74,7 @@ LATE = (
             60,
         ),
         r"\b(?:yesterday|today|last night|newest|latest)\b.{0,40}(?:\b(?:missing|incomplete|empty)\b|(?:\bnot|n't) (?:in|there|shown|ready|available|visible|complete|up)\b)",
+        r"\b(?:miss\w*|lack\w*|not show\w*)\b.{0,40}\buntil\b",
         r"\b(?:publish\w*|restat\w*|finali[sz]\w*)\b.{0,60}\b(?:days?|hours?|delay\w*)\b",
         sure=False,
         statuses={None, 200},

@@ -25,6 +25,7 @@ REGION = (
     rule(
         "pasted.region_invalid",
         r"\b(?:(?:select|choos|chose|pick|switch|chang|us)\w*|with|on|under) (?:to )?(?:the )?-?(?:EU|NA|FE|europe\w*|north america\w*|far east) (?:region|endpoint|host|url)",
+        r"\b(?:EU|NA|FE)\b (?:fixed|solved|works?|worked)\b|\b(?:fixed|solved)\b.{0,20}\b(?:EU|NA|FE|region|endpoint|host)\b|\b(?:had|have|needed?) to (?:use|call)\b.{0,20}(?:advertising-api|sellingpartnerapi|endpoint)",
         r"\b(?:different|another|other) (?:base )?(?:urls?|endpoints?|hosts?)\b",
         r"\b(?:right|correct|wrong|proper) region\b",
         within(
@@ -77,7 +78,7 @@ HINTS = (
     ),
     rule(
         "pasted.access_token_expired",
-        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|no longer valid|becom\w+ invalid|(?:not|\w+n't) (?:being )?(?:refreshed|renewed))\b|\b(?:sav(?:e|ed|ing)|cach(?:e|ed|ing)|stor(?:e|ed|ing)|persist\w*)\b.{0,20}\baccess[ _]tokens?\b",
+        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|stale|outdated|no longer valid|becom\w+ invalid|(?:not|\w+n't) (?:being )?(?:refreshed|renewed))\b|\b(?:sav(?:e|ed|ing)|cach(?:e|ed|ing)|stor(?:e|ed|ing)|persist\w*)\b.{0,20}\baccess[ _]tokens?\b",
         r"\bafter\b.{0,20}\b(?:an|one|1|60) ?(?:hours?|h|min\w*)\b.{0,60}\b(?:unauthori[sz]ed|denied|forbidden|refused|40[13])\b",
         r"\b(?:never|not|n't) (?:automatically )?(?:refresh|renew)\w*\b.{0,20}\b(?:access )?tokens?\b",
         sure=False,
@@ -93,6 +94,7 @@ HINTS = (
         "pasted.role_not_configured",
         r"\b(?:profile|app(?:lication)?|api|access|role|scope|permission|account)s?\b.{0,60}\bnot (?:yet )?(?:been )?(?:yet )?(?:approved|granted|enabled|white ?listed|accepted|selected|ticked)",
         r"\b(?:developer|api|app(?:lication)?)\b.{0,20}\b(?:profile|registration|access|request)?\b.{0,30}\b(?:rejected|declined|pending)\b|\b(?:rejected|declined)\b.{0,20}\b(?:developer|application|app|registration)\b",
+        r"(?:n't|\bnot|\bnever|\brefus\w+|\bden(?:y|ied|ies))\b.{0,40}\broles?\b",
         r"\b(?:applied|applying|asked|requested)\b.{0,60}\b(?:declined|rejected|turned down|not (?:been )?approved)\b",
         r"\b(?:add(?:ed|ing)?|enabl\w+|select\w*|request\w*|grant\w*|tick\w*|missing|lack\w*|without)\b.{0,40}\broles?\b",
         r"\broles?\b.{0,60}\b(?:missing|required|added|needed|approved?|selected|enabled|granted)\b|approved? for\b.{0,40}\brole",
@@ -117,6 +119,7 @@ HINTS = (
     rule(
         "pasted.marketplace_invalid",
         r"(?:all|other)(?: the)?(?: other)? (?:marketplaces?|countries|regions?)\b.{0,60}\b(?:work|fine|ok)",
+        rf"\bonly (?:when|for|with|if|in|on)\b.{{0,40}}(?:marketplace|{'|'.join(_IDS.values())})",
         r"not registered in|never registered (?:for|in)|only (?:for )?(?:one|this|that) marketplace",
         r"wrong marketplace|marketplace ?ids?\b.{0,60}\b(?:results? in|fails?|refused|invalid|not (?:valid|supported))",
         sure=False,

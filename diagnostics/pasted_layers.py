@@ -4,6 +4,8 @@ From the pieces of a pasted text to signals: layers of rules, the most telling l
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 from diagnostics import pasted_abroad
@@ -19,9 +21,13 @@ from diagnostics.pasted_wire import REPORTS, WIRE
 
 
 BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
+NONE_LISTED = re.compile(r'\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*\]\s*\}?\s*')
 _ANSWERED = range(200, 300)
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
+# What a 400 says when it says nothing.
+BLAND = re.compile(r"|\W*invalid (?:input|request parameters)\W*|bad request", re.IGNORECASE)
 SURELY = tuple(rule for rule in HAPPENED if rule.sure)
+MAYBE = tuple(rule for rule in HAPPENED if not rule.sure)
 
 
 def signals(body: Pieces, whole: Pieces) -> Found:
@@ -78,7 +84,7 @@ def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
 def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
     if whole.side != "ads" or (whole.status or 0) >= BAD_REQUEST:
         return None
-    if body.text.strip() == "[]":
+    if NONE_LISTED.fullmatch(body.text):
         return EMPTY[0].signals, Force.NAMES
     empty = _first(EMPTY, whole)
     return (_first(REGION, whole) or empty) if empty else None
@@ -99,12 +105,14 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     """
     abroad = pasted_abroad.TOLD
     # Whoever asks a question and names something that went wrong does not only want to know.
-    last = (TOLD, MANY, CODE) if FAILED.search(whole.text) else ()
+    failed = FAILED.search(whole.text) is not None
+    last = (TOLD, MANY, CODE) if failed else ()
+    happened = [each for each in SURELY if failed or not each.only_asked(whole.text)]
     for layer in (
-        SURELY,
+        happened,
         REPORTS,
         STUMBLES,
-        HAPPENED,
+        MAYBE,
         WISH,
         HINTS,
         abroad,
@@ -134,6 +142,8 @@ def _says_little(pieces: Pieces) -> bool:
     """
     True where Amazon's own answer leaves room for what the person says: none, or a bare refusal.
     """
+    if pieces.status == BAD_REQUEST and not BLAND.fullmatch(pieces.message):
+        return False
     return pieces.status in {None, 200, 400, 401, 403}
 
 
@@ -148,6 +158,9 @@ def _with_events(found: Found, whole: Pieces) -> Found:
             return told  # it was the code of the consent page that was refused
         if told and told[1] is Force.NAMES:
             signals = tuple(dict.fromkeys((*signals, *told[0])))
+    if {"ads_read.no_scope_access", "ads_read.no_advertiser"} & set(signals):
+        if region := _first(REGION, whole):
+            return region  # profiles live in one region
     return signals, force
 
 

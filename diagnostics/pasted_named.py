@@ -80,7 +80,7 @@ NAMED = (
     rule(
         "pasted.user_not_permitted",
         r"\bSPDC8143\b|\bSPSA2043\b",
-        r"(?:you do not|you don.t|does not|doesn.t) have permissions? to view this page",
+        r"(?:you do not|you don.t|does not|doesn.t) have permissions? to (?:view|visit|see|open|access) (?:this|the) page",
         r"must be the primary user",
         r"not permitted to take this action",
         r"insufficient (?:user )?permissions? to authori[sz]e",

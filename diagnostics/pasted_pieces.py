@@ -87,7 +87,7 @@ _PHRASES = (
 )
 # What is not found here is missing on our side of the wire.
 _OURS_MISSING = re.compile(
-    r"\b(?:class|module|function|method|file|command|package|parameter|property|column|table|field)"
+    r"\b(?:class|variables?|module|function|method|file|command|package|parameter|property|column|table|field)"
     r"\W{1,3}\S{0,80}\W{0,3}(?:was |is |could )?not (?:be )?found",
     re.IGNORECASE,
 )

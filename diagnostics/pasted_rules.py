@@ -28,6 +28,25 @@ _ASKED = re.compile(
 )
 
 
+# A sentence that asks; whoever asks why says that it is so.
+_QUESTION = re.compile(
+    r"\W*(?:\w+,? )?(?:how|will|would|is|are|was|do|does|did|can|could|should|must|may|which|what|when|where)\b"
+    r"[^\n]*\?",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<=[.!?])\s|\n")
+
+
+def _sentence(text: str, at: int) -> str:
+    """
+    The sentence that a place in a text is in.
+    """
+    ends = [end.start() for end in _END.finditer(text)]
+    first = max((end + 1 for end in ends if end < at), default=0)
+    last = min((end for end in ends if end > at), default=len(text))
+    return text[first:last]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """
@@ -64,6 +83,7 @@ class Rule:
         """
         return self.claim and all(
             _ASKED.search(text[max(0, each.start() - 60) : each.start()])
+            or _QUESTION.match(_sentence(text, each.start()))
             for each in self.words.finditer(text)
         )
 
@@ -82,8 +102,12 @@ def rule(
     return Rule(tuple(signals.split()), pattern, sure, side, statuses)
 
 
-def within(first: str, then: str, far: int = 60) -> str:
+_INSIDE = r"(?:(?![.;!?]\s).)"  # any character but the end of a sentence
+
+
+def within(first: str, then: str, far: int = 60, *, together: bool = False) -> str:
     """
-    A pattern for both, in either order, no further apart than so many characters.
+    A pattern for both in either order, no further apart than so many characters; `together` in one sentence.
     """
-    return rf"{first}.{{0,{far}}}?{then}|{then}.{{0,{far}}}?{first}"
+    gap = rf"{_INSIDE if together else '.'}{{0,{far}}}?"
+    return rf"{first}{gap}{then}|{then}{gap}{first}"

@@ -31,10 +31,10 @@ _CHANGED = (
 )
 
 _EVENTS = (
-    rule("pasted.security_reset", within(_KEYWORD, _CHANGED, 50), sure=True),
+    rule("pasted.security_reset", within(_KEYWORD, _CHANGED, 40, together=True)),
     rule(
         "pasted.security_reset",
-        within(_TWO_STEP, _CHANGED, 50),
+        within(_TWO_STEP, _CHANGED, 50, together=True),
         r"security (?:update|reset|alert) (?:on|of|for)|unusual (?:activity|sign-?in)|suspicious (?:activity|login|sign-?in)",
         r"verify (?:it'?s you|your identity)|identity verification|\bcaptcha\b",
     ),
@@ -57,7 +57,7 @@ _EVENTS = (
     rule(
         "lwa_token.invalid_grant platform_status.disconnected_by_platform",
         within(
-            r"(?:manage (?:your )?apps|our (?:app|permission|authori[sz]ation)|your (?:app|application)|the app(?:lication)?)",
+            r"(?:manage (?:your )?apps|our (?:app|permission|authori[sz]ation)|your (?:app|application)|the app(?:lication)?\b(?!/))",
             r"\b(?:revoked|disabled|removed|deauthori[sz]ed|switched off|uninstalled)\b",
             50,
         ),
@@ -71,7 +71,7 @@ _EVENTS = (
     rule("pasted.account_inactive", r"account\b.{0,20}\bunder\b.{0,20}\breview|\bsection 3\b"),
     rule(
         "pasted.account_inactive",
-        within(_ACCOUNT, rf"\b{_CLOSED}", 60),
+        rf"{_ACCOUNT}(?:(?![.;!?]\s).){{0,60}}?\b{_CLOSED}|\b{_CLOSED}(?:(?![.;!?]\s).){{0,25}}?{_ACCOUNT}",
         within(r"\b(?:shop|store)\b", r"\b(?:closed|paused|suspended|deactivated|shut down)\b", 25),
         r"\b(?:not|n't) in good standing\b|\b(?:removed|withdrew|withdrawn|revoked|suspended)\b.{0,20}\b(?:selling|sales) (?:privileges?|rights?)",
     ),

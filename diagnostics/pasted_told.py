@@ -15,7 +15,7 @@ STUMBLES = (
     rule(
         "lwa_token.invalid_client",
         r"Missing ?Credentials|(?:credentials?|parameters?|variables?)\b.{0,20}\b(?:are|is|were)? ?missing\b.{0,60}\b(?:lwa|client|app_id|secret)",
-        r"could not find the following credentials|(?:lwa_app_id|lwa_client_secret|client_secret)\b.{0,40}\b(?:missing|not set|required|empty|undefined)",
+        r"could not find the following credentials|(?:lwa_app_id|lwa_client_secret|client_secret)\b.{0,40}\b(?:missing|not (?:set|found)|required|empty|undefined)",
         sure=False,
     ),
     rule(
@@ -44,7 +44,7 @@ TOLD = (
             r"\b(?:outgoing|outbound|egress)\b",
             40,
         ),
-        r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
+        r"\b(?:proxy|firewall|vpn|dns|egress|outbound|ip address)\b.{0,60}\b(?:block\w*|drop\w*|refus\w*|fail\w*|allow\w*|white ?list\w*|wrong|changed)",
         sure=False,
     ),
     rule(
@@ -82,7 +82,7 @@ TOLD = (
         r"\b(?:feed|message|attribute|listing)s?\b.{0,60}\b(?:invalid|rejected|not accepted|with errors?)\b|\b(?:header|signature|type|checksum|md5)s?\b.{0,30}\b(?:do|does)(?: not|n.t) match\b",
         r"\binvalid\b.{0,30}\b(?:input|parameter|request|format|value|argument|date|filter)s?\b",
         r"(?:must|can) ?not be (?:empty|null|blank|missing)|invalid \S{1,40} (?:specified|provided|supplied|given)|must be (?:set|provided|specified|one of)\b|\b(?:is|are) (?:required|mandatory)\b",
-        r"bad request|unsupported|not supported|validation error|malformed|\b400\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
+        r"content[- ]?types?\b|\bnot (?:defined|recogni[sz]ed|accepted)\b|bad request|unsupported|not supported|validation error|malformed|\b400\b(?!\s+(?:orders|rows|records|items|skus?|lines)\b)",
         sure=False,
     ),
     rule(

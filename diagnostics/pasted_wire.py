@@ -13,7 +13,7 @@ WIRE = (
     rule(
         "pasted.tls_error",
         r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerification|PKIX path|SSLHandshake",
-        r"SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
+        r"EOF occurred in violation|unexpected EOF|SSL_connect|SSLError|SSLEOF|SSL routines|x509:|unable to get local issuer",
         r"self.signed certificate|SSL/TLS secure channel|TLS handshake|ERR_TLS|DEPTH_ZERO",
         rf"{_CURL}(?:35|51|58|60|77)\b",
         r"certificate (?:has expired|is not yet valid)|secure (?:TLS|SSL) connection|(?:TLS|SSL) connection could not|EPROTO\b",
@@ -30,7 +30,7 @@ WIRE = (
     rule(
         "pasted.network_error",
         r"\b(?:ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|socket hang up|tunneling socket",
-        r"gaierror|\bno internet\b|getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
+        r"upstream connect error|disconnect/reset|gaierror|\bno internet\b|getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
         r"could not resolve host|failed to resolve|UnknownHost|temporary failure in name resolution",
         r"connection (?:was |is )?(?:refused|reset|aborted|closed|forcibly)|RemoteDisconnected",
         r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
@@ -61,6 +61,7 @@ REPORTS = (
         r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
         r"\breports?\b.{0,80}\b(?:tak(?:es?|ing)|waiting|delayed|still processing|slow\w*)\b.{0,40}(?:\d+ ?\+? ?(?:h|hours?|hrs?|days?)|hours|days|forever|too long)\b",
         r"\breports?\b.{0,40}(?:\bnot|n't) (?:been |being |yet )*(?:generated|produced|created|ready|finished)\b",
+        r"processing_?status\W{1,6}(?:IN_QUEUE|IN_PROGRESS)\b.{0,200}\b(?:hours?|days?|forever|stuck|never)\b",
         r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
     ),
 )
