@@ -6,53 +6,11 @@ than another. Nothing here names a cause; each is a hint.
 from __future__ import annotations
 
 from diagnostics.marketplaces import MARKETPLACES
-from diagnostics.model import Region
+from diagnostics.pasted_regions import REGION
 from diagnostics.pasted_rules import rule, within
 
 
-# A region's host, or a library's constant for it, with another region's marketplace and none of its own.
-_IDS = {
-    region: "|".join(each.id for each in MARKETPLACES if each.region is region) for region in Region
-}
-_CHOSEN = r"(?:sellingpartnerapi-|endpoints?\W{1,3}|\bregion\W{1,6})"
-_ELSEWHERE = tuple(
-    rf"\A(?!.*(?:{_IDS[region]}))(?=.*{_CHOSEN}{region.value}\b).*"
-    rf"(?:{'|'.join(ids for other, ids in _IDS.items() if other is not region)})"
-    for region in Region
-)
-
-REGION = (
-    rule(
-        "pasted.region_invalid",
-        r"\b(?:(?:select|choos|chose|pick|switch|chang|us)\w*|with|on|under) (?:to )?(?:the )?-?(?:EU|NA|FE|europe\w*|north america\w*|far east) (?:region|endpoint|host|url)",
-        r"\b(?:EU|NA|FE)\b (?:fixed|solved|works?|worked)\b|\b(?:fixed|solved)\b.{0,20}\b(?:EU|NA|FE|region|endpoint|host)\b|\b(?:had|have|needed?) to (?:use|call)\b.{0,20}(?:advertising-api|sellingpartnerapi|endpoint)",
-        r"\b(?:different|another|other) (?:base )?(?:urls?|endpoints?|hosts?)\b",
-        r"\b(?:right|correct|wrong|proper) region\b",
-        within(
-            r"\b(?:europe\w*|north america\w*|far east|japan\w*)\b",
-            r"\b(?:by (?:mistake|accident)|mistakenly|accidentally|wrongly)\b",
-            50,
-        ),
-        r"\b(?:set|with|using|chose|picked|selected) (?:the )?region\b|\bregion ?[=:]? ?['\"]?(?:na|eu|fe)\b.{0,60}\b(?:work|instead|fail|wrong|not)\w*",
-        r"\b(?:NA|EU|FE|US|UK|European|American|Japanese) (?:endpoint|host|server|region|url)\b.{0,30}\b(?:for|with|to|on)\b.{0,30}\b(?:sellers?|accounts?|marketplaces?|merchants?|profiles?|vendors?)\b",
-        *_ELSEWHERE,
-        r"\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b.{0,120}\bworks?\b",
-        r"\bworks?\b.{0,60}\b(?:NA|EU|FE|far east|europe\w*)\b.{0,40}\b(?:endpoints?|regions?)\b",
-        r"chang(?:e|ed|ing) the (?:host|endpoint|region|url|domain)\b",
-        r"\b(?:us-east-1|eu-west-1|us-west-2)\b.{0,80}\b(?:us-east-1|eu-west-1|us-west-2)\b",
-        within(
-            r"\b(?:endpoint|host|region|url)\b",
-            r"\b(?:wrong|incorrect|mismatch\w*|other region|different region|instead)\b",
-            60,
-        ),
-        within(
-            r"\b(?:european?|japan\w*|north america\w*|far east|australia\w*)\b",
-            r"\b(?:endpoint|host)\b",
-            60,
-        ),
-        sure=False,
-    ),
-)
+_IDS = "|".join(each.id for each in MARKETPLACES)
 
 # Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
@@ -78,7 +36,7 @@ HINTS = (
     ),
     rule(
         "pasted.access_token_expired",
-        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|stale|outdated|no longer valid|becom\w+ invalid|(?:not|\w+n't) (?:being )?(?:refreshed|renewed))\b|\b(?:sav(?:e|ed|ing)|cach(?:e|ed|ing)|stor(?:e|ed|ing)|persist\w*)\b.{0,20}\baccess[ _]tokens?\b",
+        r"(?<!refresh )(?<!refresh_)\btokens?\b.{0,40}\b(?:expir\w+|stale|outdated|no longer valid|becom\w+ invalid|(?:not|\w+n't) (?:being )?(?:refreshed|renewed))\b|\b(?:sav(?:e|ed|ing)|cach(?:e|ed|ing)|stor(?:e|ed|ing)|persist\w*)\b.{0,20}\b(?:access|lwa)[ _]tokens?\b|\btokens?\b.{0,40}\b(?:lifetime|beyond|too long)\b",
         r"\bafter\b.{0,20}\b(?:an|one|1|60) ?(?:hours?|h|min\w*)\b.{0,60}\b(?:unauthori[sz]ed|denied|forbidden|refused|40[13])\b",
         r"\b(?:never|not|n't) (?:automatically )?(?:refresh|renew)\w*\b.{0,20}\b(?:access )?tokens?\b",
         sure=False,
@@ -95,7 +53,7 @@ HINTS = (
         r"\b(?:profile|app(?:lication)?|api|access|role|scope|permission|account)s?\b.{0,60}\bnot (?:yet )?(?:been )?(?:yet )?(?:approved|granted|enabled|white ?listed|accepted|selected|ticked)",
         r"\b(?:developer|api|app(?:lication)?)\b.{0,20}\b(?:profile|registration|access|request)?\b.{0,30}\b(?:rejected|declined|pending)\b|\b(?:rejected|declined)\b.{0,20}\b(?:developer|application|app|registration)\b",
         r"(?:n't|\bnot|\bnever|\brefus\w+|\bden(?:y|ied|ies))\b.{0,40}\broles?\b",
-        r"\b(?:applied|applying|asked|requested)\b.{0,60}\b(?:declined|rejected|turned down|not (?:been )?approved)\b",
+        r"\baccess\b.{0,20}\b(?:approved|approval)\b|\b(?:applied|applying|asked|requested)\b.{0,60}\b(?:declined|rejected|turned down|not (?:been )?approved)\b",
         r"\b(?:add(?:ed|ing)?|enabl\w+|select\w*|request\w*|grant\w*|tick\w*|missing|lack\w*|without)\b.{0,40}\broles?\b",
         r"\broles?\b.{0,60}\b(?:missing|required|added|needed|approved?|selected|enabled|granted)\b|approved? for\b.{0,40}\brole",
         r"\bvendors?\b.{0,80}\bcalls?\b.{0,30}\b(?:denied|forbidden|refused|unauthori[sz]ed)\b",
@@ -111,7 +69,7 @@ HINTS = (
     rule(
         "pasted.restricted_data_token",
         # reports and operations that answer only to a token for buyers' data
-        r"\bGET_\w+_(?:TAX|SHIPPING|INVOICING)\b|\bget_?Order_?(?:Items?_?)?(?:Buyer_?Info|Address)",
+        r"\bGET_\w+_(?:TAX|SHIPPING|INVOICING)\b|\b(?:get|create)_?(?:Shipping_?Labels?|Packing_?Slips?|Customer_?Invoices?)\b|\b(?:ordinary|normal|regular|plain|usual) (?:lwa |access )?tokens?\b|\bget_?Order_?(?:Items?_?)?(?:Buyer_?Info|Address)",
         r"\bRDT\b|restricted ?data ?token|\bPII\b|restricted token|buyer ?info|buyer'?s?[ _]?(?:e-?mail|name|address|phone)|shipping ?address",
         sure=False,
     ),
@@ -119,7 +77,7 @@ HINTS = (
     rule(
         "pasted.marketplace_invalid",
         r"(?:all|other)(?: the)?(?: other)? (?:marketplaces?|countries|regions?)\b.{0,60}\b(?:work|fine|ok)",
-        rf"\bonly (?:when|for|with|if|in|on)\b.{{0,40}}(?:marketplace|{'|'.join(_IDS.values())})",
+        rf"\bonly (?:when|for|with|if|in|on)\b.{{0,40}}(?:marketplace|{_IDS})",
         r"not registered in|never registered (?:for|in)|only (?:for )?(?:one|this|that) marketplace",
         r"wrong marketplace|marketplace ?ids?\b.{0,60}\b(?:results? in|fails?|refused|invalid|not (?:valid|supported))",
         sure=False,

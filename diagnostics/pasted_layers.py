@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from diagnostics import pasted_abroad
 from diagnostics.pasted_answer import Force, Found, classified
 from diagnostics.pasted_asked import DOWN, EMPTY, FAILED, LATE, MANY, QUESTION, WISH
-from diagnostics.pasted_hints import HINTS, REGION
+from diagnostics.pasted_hints import HINTS
 from diagnostics.pasted_named import NAMED, TOKEN_ENDPOINT
 from diagnostics.pasted_pieces import Pieces
+from diagnostics.pasted_regions import REGION
 from diagnostics.pasted_rules import Rule
 from diagnostics.pasted_said import EVENTS
-from diagnostics.pasted_told import CODE, STUMBLES, TOLD
+from diagnostics.pasted_told import CODE, IDENTIFIERS, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
@@ -122,6 +123,7 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
         QUESTION,
         TOLD,
         CODE,
+        IDENTIFIERS,
     ):
         if found := _first(layer, whole):
             return found

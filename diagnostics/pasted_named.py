@@ -17,7 +17,11 @@ NAMED = (
         r"\b(?:lwa|client)[ _]secret\b.{0,40}\bexpired\b",
         r"\bsecret\b.{0,20}\b(?:180 days|expired)\b",
     ),
-    rule("pasted.region_invalid spapi_access.wrong_region", r"not valid for (?:the |this )?region"),
+    rule(
+        "pasted.region_invalid spapi_access.wrong_region",
+        r"not valid for (?:the |this )?region",
+        r"\bmarketplaces?\b.{0,40}\bnot (?:in|part of|available in|supported in) (?:the |this )?region",
+    ),
     rule("pasted.region_invalid", r"\bMD9010\b", r"no MWS developer id for this region"),
     rule(
         "pasted.role_not_configured",
@@ -102,7 +106,7 @@ NAMED = (
     ),
     rule(
         "pasted.request_malformed",
-        r"scope header is missing",
+        r"scope header is missing|API-Scope\b.{0,40}\b(?:missing|sent|not set|required)\b",
         r"\b(?:link|url)\b.{0,80}\brequest has expired|<Message>Request has expired",
         r"not a valid key=value pair|invalid key=value pair",
         r"KDP authors do not have access",

@@ -78,7 +78,7 @@ _EVENTS = (
     rule(
         "pasted.account_inactive",
         r"(?:additional|more|missing) (?:information|documents?|documentation)\b.{0,60}\b(?:account|registration|verif\w*)|proof of (?:business|address|identity)",
-        r"account (?:verification|review)\b|(?:staging|vacation|holiday) mode|failed (?:a|the) .{0,3}health check",
+        r"account\b.{0,12}(?:\bnot|n't) eligible|complet\w+ (?:the |their |your |his )?registration|account (?:verification|review)\b|(?:staging|vacation|holiday) mode|failed (?:a|the) .{0,3}health check",
         r"downgraded (?:my|our|the) account|charge method|(?:credit|debit|payment) (?:card|method)\b.{0,30}\b(?:declined|invalid|expired|not valid|failed)",
         r"account status\b.{0,20}\b(?:abnormal|inactive|not normal|at risk)|(?:sales|selling) (?:authority|privileges?|rights?)\b.{0,30}\b(?:removed|suspended|revoked|withdrawn)",
         r"(?:individual|basic) (?:selling )?(?:plan|account)\b.{0,60}\b(?:professional|upgrade)|not a professional (?:amazon )?(?:seller|selling)",
@@ -114,7 +114,7 @@ _EVENTS = (
         r"(?:user|employee|colleague|admin\w*|login)\b.{0,60}\b(?:removed|left|lost (?:his|her|their|the)|no longer has)\b.{0,40}",
         r"(?:n't|not|no|without|lacks?|needs?|insufficient)\b.{0,30}\b(?:view|edit|viewer|editor|admin|api|campaign manager|user)\b.{0,20}\b(?:permissions?|access|rights?)\b.{0,120}\b(?:advertis\w+|ads|campaigns?|console|account|user|login|email)\b",
         r"\b(?:taken|took|taking|takes?) away\b.{0,30}\b(?:rights?|permissions?|access)\b|\b(?:chang|alter|reduc|restrict|limit|remov)\w*\b.{0,30}\b(?:user|her|his|their|login)(?:'s|s)? (?:rights?|permissions?)\b",
-        r"lost (?:the |their |his |her |our |my )?(?:rights|access)\b|(?:user|login) (?:has no|lacks|without) (?:permission|right|access)",
+        r"\b(?:being|been|was|were|got) removed from\b.{0,40}\baccount|lost (?:the |their |his |her |our |my )?(?:rights|access)\b|(?:user|login) (?:has no|lacks|without) (?:permission|right|access)",
         r"(?:user )?(?:permissions?|rights|roles?)\b.{0,60}\b(?:were |was |been |are |is )(?:changed|modified|altered|removed|taken away)\b",
         r"manage (?:authori[sz]ed partners|integrations|service requests)|selling partner appstore.{0,30}(?:permission|view)",
     ),

@@ -53,7 +53,7 @@ TOLD = (
     ),
     rule(
         "lwa_token.invalid_client",
-        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient",
+        r"client[ _]?id\b.{0,60}\b(?:not|instead of|rather than)\b.{0,20}\bapp(?:lication)?[ _]?id\b|amzn1\.sp\.solution.{0,80}\bclient|\bclient.{0,80}amzn1\.sp\.solution",
         r"\b(?:our|lwa|client|app|api|developer) (?:credentials?|secrets?|keys?)\b.{0,30}\b(?:will |are |have |has |is )?(?:expir\w+|regenerat\w+|rotat\w+)",
         r"client[ _-]?(?:id|secret)\b.{0,60}\b(?:deadline|wrong|invalid|incorrect|rotat\w+|expired|not (?:valid|found|accepted))",
         r"rotat\w+\b.{0,40}\b(?:client[ _-]?)?secret|lwa credentials?\b.{0,20}\b(?:expired|rotat\w+|wrong|invalid)",
@@ -87,6 +87,7 @@ TOLD = (
     ),
     rule(
         "pasted.empty_data",
+        r"\bno (?:prices?|amounts?|values?|data|info\w*|details?|address\w*|fees?)\b.{0,20}\b(?:present|there|returned|included|available|given|shown)\b|\b(?:absent|missing|left out) (?:from|in)\b.{0,40}(?:\b(?:report|response|result|payload|list)s?\b|GET_)",
         r"\breturn(?:s|ed|ing)? (?:only )?(?:zeroe?s?|0|nothing|nulls?|an empty \w+|empty)\b",
         r"\b(?:empty|no data|zero|0) (?:results?|rows?|records?|response|payload|list|orders|items)\b",
         r"\b(?:results?|rows?|records?|response|payload|list|report)\b.{0,30}\b(?:is|are|was|comes? back) (?:empty|blank)",
@@ -111,6 +112,15 @@ CODE = (
         r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
         r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
         r"\b(?:query ?string|encod(?:e[sd]?|ing)|(?:expected|actual) (?:behaviou?r|result)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
+        sure=False,
+    ),
+)
+
+# Names as programs write them, and no other word that is known.
+IDENTIFIERS = (
+    rule(
+        "pasted.client_bug",
+        r"(?-i:\b[a-z]+[A-Z]\w+|\b[a-z]+_[a-z]+_?\w*)",
         sure=False,
     ),
 )

@@ -30,7 +30,7 @@ WIRE = (
     rule(
         "pasted.network_error",
         r"\b(?:ECONNRE(?:SET|FUSED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|socket hang up|tunneling socket",
-        r"upstream connect error|disconnect/reset|gaierror|\bno internet\b|getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
+        r"NoHttpResponse|failed to respond|upstream connect error|disconnect/reset|gaierror|\bno internet\b|getaddrinfo|NameResolutionError|name or service not known|no such host|nodename nor servname",
         r"could not resolve host|failed to resolve|UnknownHost|temporary failure in name resolution",
         r"connection (?:was |is )?(?:refused|reset|aborted|closed|forcibly)|RemoteDisconnected",
         r"(?:New|Max)?ConnectionError\b|NewConnectionError|ConnectError\b|ConnectException\b",
@@ -48,6 +48,7 @@ REPORTS = (
     rule(
         "pasted.report_fatal",
         r"\breports?\b.{0,160}\baborted due to a fatal error",
+        r"processing_?status\W{1,6}FATAL",
         r"\bFATAL\b(?!\s+ERROR)(?=.{0,400}report)|report.{0,400}\bFATAL\b(?! ERROR)",
     ),
     rule(
