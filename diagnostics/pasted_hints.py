@@ -15,8 +15,15 @@ _IDS = "|".join(each.id for each in MARKETPLACES)
 # Circumstances of an error that says nothing by itself, most telling first.
 HINTS = (
     rule(
+        "pasted.account_inactive",
+        within(r"\binvalid request parameters\b", r"feeds?\b", 300),
+        sure=False,
+        statuses={None, 400},
+    ),
+    rule(
         "pasted.ads_not_onboarded",
         r"\bonboard\w*|white ?listed|(?:appl(?:y|ied|ying)|application|request\w*|form) for\b.{0,30}\b(?:api|ads|advertising) access",
+        r"(?:n't|\bnot|\bnever)\b.{0,20}\b(?:assigned|given|granted|enabled)\b.{0,30}\b(?:api|ads|advertising)\b",
         r"api access (?:request|application|form|approval)|(?:approv\w*|review\w*|pending)\b.{0,30}\b(?:api|developer) (?:access|application|registration)|sign(?:ed|ing)? up for\b.{0,30}\bapi|not registered for\b.{0,30}\bapi",
         sure=False,
         side="ads",

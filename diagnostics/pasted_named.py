@@ -150,6 +150,7 @@ NAMED = (
 
 # Login with Amazon's own words where OAuth's error name is missing.
 TOKEN_ENDPOINT = (
+    rule("pasted.redirect_uri_wrong", r"invalid grant parameter : redirect_uri"),
     rule("pasted.consent_code_expired", r"invalid grant parameter : code"),
     rule(
         "lwa_token.unsupported_grant_type",

@@ -46,6 +46,7 @@ _STATUS = re.compile(
     r"|\b(?:an? |gets? |the )([45]\d\d)\s+(?:error|response|status|on)\b"
     r"|(?:错误|报错|返回|状态码|エラー|ステータス|Exception|Error)\W{0,3}([45]\d\d)\b"
     r"|(?<![\d,.$€-])([45]\d\d)\s?(?:错误|报错|エラー|오류|-?Fehler|s\b)"
+    r"|[:\u2013-]\s*([45]\d\d)\s+(?:for|on|from|at)\b"
     r"|\b(40[013469]|41[35]|42[29]|50[0234])(?:\s?(?:and|or|/|,)\s?[45]\d\d)?\s+(?:errors?|responses?)\b"
     r"|\b(?:is|are|with|got|getting|gives?|giving|throws?|receiv\w+|always|only|just)\s+(?:an? )?"
     r"(40[013469]|41[35]|42[29]|50[0234])\b(?![.,]?\d|\s?[-%€$])"
@@ -69,7 +70,7 @@ _PHRASES = (
     (504, r"Gateway ?Time-?out"),
     (
         500,
-        r"InternalFailure|Internal Server Error|internal error\. Please try again|Internal(?:Server)?Error|ServerException\b",
+        r"Internal ?Failure|Internal Server Error|internal error\. Please try again|Internal(?:Server)?Error|ServerException\b",
     ),
     (
         404,

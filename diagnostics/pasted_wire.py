@@ -62,6 +62,7 @@ REPORTS = (
         r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
         r"\breports?\b.{0,80}\b(?:tak(?:es?|ing)|waiting|delayed|still processing|slow\w*)\b.{0,40}(?:\d+ ?\+? ?(?:h|hours?|hrs?|days?)|hours|days|forever|too long)\b",
         r"\breports?\b.{0,40}(?:\bnot|n't) (?:been |being |yet )*(?:generated|produced|created|ready|finished)\b",
+        r"\breports?\b.{0,80}(?-i:\bPROCESSING\b)",
         r"processing_?status\W{1,6}(?:IN_QUEUE|IN_PROGRESS)\b.{0,200}\b(?:hours?|days?|forever|stuck|never)\b",
         r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
     ),
