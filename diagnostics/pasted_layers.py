@@ -17,12 +17,13 @@ from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_regions import REGION
 from diagnostics.pasted_rules import Rule
 from diagnostics.pasted_said import EVENTS
-from diagnostics.pasted_told import CODE, IDENTIFIERS, STUMBLES, TOLD
+from diagnostics.pasted_told import CODE, IDENTIFIERS, PROPOSAL, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
 BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
 NONE_LISTED = re.compile(r'\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*\]\s*\}?\s*')
+_PROFILES = frozenset({"ads_read.no_scope_access", "ads_read.no_advertiser"})
 _ANSWERED = range(200, 300)
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
 # What a 400 says when it says nothing.
@@ -96,7 +97,9 @@ def _answered(body: Pieces, whole: Pieces) -> Found | None:
     Amazon's answer as the probes' classifiers read it, unless circumstances say more than it does.
     """
     answer = classified(body, whole)
-    hint = _first((*HINTS, *SURELY), whole) if answer and _is_bare(body, whole) else None
+    unquoted = PROPOSAL if not body.text.strip() else ()
+    more = (*HINTS, *SURELY, *unquoted)
+    hint = _first(more, whole) if answer and _is_bare(body, whole) else None
     return (hint[0], Force.HINTS) if hint else answer
 
 
@@ -123,6 +126,7 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
         QUESTION,
         TOLD,
         CODE,
+        PROPOSAL,
         IDENTIFIERS,
     ):
         if found := _first(layer, whole):
@@ -160,10 +164,8 @@ def _with_events(found: Found, whole: Pieces) -> Found:
             return told  # it was the code of the consent page that was refused
         if told and told[1] is Force.NAMES:
             signals = tuple(dict.fromkeys((*signals, *told[0])))
-    if {"ads_read.no_scope_access", "ads_read.no_advertiser"} & set(signals):
-        if region := _first(REGION, whole):
-            return region  # profiles live in one region
-    return signals, force
+    region = _first(REGION, whole) if _PROFILES & set(signals) else None
+    return region or (signals, force)  # profiles live in one region
 
 
 def _first(rules: Iterable[Rule], pieces: Pieces) -> Found | None:

@@ -41,6 +41,9 @@ REGION = (
         r"\b(?:EU|NA|FE)\b (?:fixed|solved|works?|worked)\b|\b(?:fixed|solved)\b.{0,20}\b(?:EU|NA|FE|region|endpoint|host)\b|\b(?:had|have|needed?) to (?:use|call)\b.{0,20}(?:advertising-api|sellingpartnerapi|endpoint)",
         r"\b(?:different|another|other) (?:base )?(?:urls?|endpoints?|hosts?)\b",
         r"\b(?:right|correct|wrong|proper) region\b",
+        # a refusal by the hosts of some regions alone
+        r"\b(?:EU|NA|FE)\b(?:,| and| or|/)+ ?(?:the )?\b(?:EU|NA|FE) (?:endpoints?|regions?|hosts?)\b",
+        r"\b(?:can't|cannot|unable|fail\w*|refus\w+|denied|unsuccessful)\b.{0,60}\b(?:EU|NA|FE) (?:endpoints?|regions?|hosts?)\b",
         within(_COUNTRIES[Region.EU], r"\b(?:sellercentral|vendorcentral)\.amazon\.com\b", 100),
         within(
             r"\b(?:europe\w*|north america\w*|far east|japan\w*)\b",

@@ -36,6 +36,7 @@ _EVENTS = (
         "pasted.security_reset",
         within(_TWO_STEP, _CHANGED, 50, together=True),
         r"security (?:update|reset|alert) (?:on|of|for)|unusual (?:activity|sign-?in)|suspicious (?:activity|login|sign-?in)",
+        r"\bverification codes?\b|\bone[- ]time (?:pass\w*|codes?|pins?)\b|\bOTP\b",
         r"verify (?:it'?s you|your identity)|identity verification|\bcaptcha\b",
     ),
     rule(
@@ -99,8 +100,15 @@ _EVENTS = (
         within(
             r"(?:authori[sz]ation|permissions?|consent)",
             r"\b(?:expir(?:ed|es|y|ing)|will expire|(?:is|are) (?:about|due) to expire)\b",
-            40,
+            80,
+            together=True,
         ),
+    ),
+    rule(
+        "lwa_token.invalid_grant platform_status.disconnected_by_platform",
+        r"\b(?:not|n't|no longer) (?:\w+ )?authori[sz]ed\b.{0,80}\b(?:any ?more|any actions?|on (?:your|our|my) (?:behalf|account|channel))\b|\bno longer authori[sz]ed\b",
+        r"\baccess to \w+\.\w+ is denied",
+        sure=False,
     ),
     rule(
         "consent_age.over_12_months lwa_token.invalid_grant",
@@ -115,7 +123,7 @@ _EVENTS = (
         r"(?:n't|not|no|without|lacks?|needs?|insufficient)\b.{0,30}\b(?:view|edit|viewer|editor|admin|api|campaign manager|user)\b.{0,20}\b(?:permissions?|access|rights?)\b.{0,120}\b(?:advertis\w+|ads|campaigns?|console|account|user|login|email)\b",
         r"\b(?:taken|took|taking|takes?) away\b.{0,30}\b(?:rights?|permissions?|access)\b|\b(?:chang|alter|reduc|restrict|limit|remov)\w*\b.{0,30}\b(?:user|her|his|their|login)(?:'s|s)? (?:rights?|permissions?)\b",
         r"\b(?:being|been|was|were|got) removed from\b.{0,40}\baccount|lost (?:the |their |his |her |our |my )?(?:rights|access)\b|(?:user|login) (?:has no|lacks|without) (?:permission|right|access)",
-        r"(?:user )?(?:permissions?|rights|roles?)\b.{0,60}\b(?:were |was |been |are |is )(?:changed|modified|altered|removed|taken away)\b",
+        r"(?:user )?(?:permissions?|rights|roles?)\b(?! file).{0,60}\b(?:were |was |been |are |is )(?:changed|modified|altered|removed|taken away)\b",
         r"manage (?:authori[sz]ed partners|integrations|service requests)|selling partner appstore.{0,30}(?:permission|view)",
     ),
     rule(

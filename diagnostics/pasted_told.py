@@ -111,7 +111,7 @@ CODE = (
         r"\w(?:Exception|Error)\b|\bC#|\.NET\b|\b(?:python|php|java|javascript|typescript|node(?:\.?js)?|golang|ruby|laravel|symfony|spring)\b|\bmax(?:imum)?(?: of| is)? \d+|\benum\b|\breadme\b|\bexpects?\b.{0,20}\b(?:client|lwa|refresh|config)\w*",
         r"\b(?:throws?|raises?|raised|thrown|exception|stack ?trace|traceback|crash\w*|enumeration|compil\w+|dependenc\w+)\b",
         r"\w\(\)|\w->\w|\w::\w|\b(?:const|var|let|import|require|new|await)\s+\w+\b.{0,40}[=(;]|[\w)]\.\w+\(",
-        r"\b(?:query ?string|encod(?:e[sd]?|ing)|(?:expected|actual) (?:behaviou?r|result)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
+        r"\b(?:memory leak|threads?|pool|config(?:uration)?s?|docker\w*|query ?string|encod(?:e[sd]?|ing)|(?:expected|actual) (?:behaviou?r|result)|url|array|library|sdk|package|wrapper|module|parameters?|arguments?|json|csv|gzip|gem|composer|npm|pip)\b",
         sure=False,
     ),
 )
@@ -121,6 +121,18 @@ IDENTIFIERS = (
     rule(
         "pasted.client_bug",
         r"(?-i:\b[a-z]+[A-Z]\w+|\b[a-z]+_[a-z]+_?\w*)",
+        sure=False,
+    ),
+)
+
+# What a change to a program would be: nobody proposes one where Amazon is at fault.
+PROPOSAL = (
+    rule(
+        "pasted.client_bug",
+        r"\b(?:needs?(?: to)?|should|must|better to|let'?s|propos\w+|suggest\w+|this (?:pr|change|patch|commit|fix))\b.{0,60}"
+        r"\b(?:throw\w*|rais\w+|handl\w+|catch\w*|support\w*|pars\w+|configurable|environment variables?|retr(?:y|ies)|validat\w+|default)\b",
+        r"\b(?:add|adds|added|missing) (?:\w+ )?(?:error handling|support for|option to|parameter)",
+        r"\bdefault (?:setting|value|version|timeout|ttl)\b|\bttl\b|\benvironment variables?\b",
         sure=False,
     ),
 )
