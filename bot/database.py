@@ -150,9 +150,17 @@ def create_missing(connection: sa.Connection, tables: Sequence[sa.Table]) -> Non
 
 
 def _one_at_a_time(connection: sa.Connection) -> None:
-    # SQLite has one writer anyway. On PostgreSQL the lock ends with the transaction.
+    """
+    Hold others off until this transaction ends, and make it one: all tables or none.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("select pg_advisory_xact_lock(7431901)"))
+        return
+    # Python begins a transaction before a row is written, but not before a table is created: killed
+    # in between, a database would be left with half of a migration for good.
+    raw = connection.connection.driver_connection
+    if raw is not None and not raw.in_transaction:
+        connection.exec_driver_sql("begin immediate")
 
 
 def _sqlite(url: str) -> sa.Engine:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import database
 from bot.case import State, UnknownCase
 from bot.cases import Request
 from bot.channels import ChannelSettings
@@ -167,3 +168,17 @@ def test_nothing_of_an_erased_case_is_left_in_the_file(tmp_path: Path) -> None:
     asyncio.run(opened_and_erased())
     files.close()
     assert b"PLANTED" not in path.read_bytes()
+
+
+def test_a_migration_that_is_cut_off_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of its tables or none: a process killed while it makes them starts again."""
+    url = f"sqlite:///{tmp_path}/triage.db"
+    whole = database.MIGRATIONS
+    first = (*whole[0][:2], "this is no statement")
+    monkeypatch.setattr(database, "MIGRATIONS", (first, *whole[1:]))
+    with pytest.raises(database.DatabaseError):
+        database.Database.open(url)
+    monkeypatch.setattr(database, "MIGRATIONS", whole)
+    database.Database.open(url).close()
