@@ -58,6 +58,11 @@ _EVENTS = (
             14,
         ),
         within(_GRANT_WEST, _LAPSED_WEST, 60),
+        within(
+            r"(?:[1一]年(?:に|ごと|毎)?[1一]?回?|每年|毎年|365 ?[天日]|12 ?(?:个月|ヶ月|か月)|1년)",
+            r"(?:更新|授权|認可|認証|トークン|令牌|连携|連携|갱신)",
+            30,
+        ),
     ),
     # A token that lapsed may as well be the one that lives for an hour.
     rule(

@@ -17,6 +17,10 @@ REFUSED_CLIENT = 401  # the token endpoint refuses grants with 400, and only cli
 # Numbers that no service uses for anything but a request made wrongly: they need no words.
 _NUMBER_ENOUGH = frozenset({405, 406, 409, 411, 413, 414, 415, 422, 425})
 _MALFORMED = "pasted.request_malformed"
+UNAVAILABLE = 503  # which the old interface answered to whoever asked too often
+_THROTTLED = re.compile(
+    r"\bthrottl\w+|RequestThrottled|QuotaExceeded|exceeded your quota", re.IGNORECASE
+)
 _ODD = re.compile(r"\bsandbox\.|\bsandbox env|\bMWS\b", re.IGNORECASE)
 
 
@@ -75,6 +79,8 @@ def classified(body: Pieces, whole: Pieces) -> Found | None:
     pieces = body if body.code or body.message else whole
     words = (pieces.code, pieces.message or whole.text[:300], pieces.details)
     status = whole.status
+    if status == UNAVAILABLE and _THROTTLED.search(body.text):
+        return ("pasted.throttled",), Force.NAMES
     if whole.side == "lwa":
         outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
         if outcome in {"throttled", "server_error"}:

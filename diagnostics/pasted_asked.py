@@ -58,7 +58,7 @@ DOWN = (
     rule(
         "pasted.server_error",
         r"\b(?:nothing|none of \w+)\b.{0,20}\bworks?\b.{0,40}\b(?:for|since|in|today|now)\b",
-        r"\b(?:all|every|each)\b.{0,12}\b(?:accounts?|sellers?|merchants?|clients?|customers?)\b.{0,20}\b(?:affected|concerned|hit|impacted)\b|\bexperienc\w+ (?:\w+ )?(?:problems?|issues?|difficulties|trouble)\b|\bspikes? (?:of|in)\b|\bstatus page\b|\bhealth dashboard\b",
+        r"\bservers? (?:is|are|was|were|being|seems?) (?:\w+ )?(?:busy|overload\w*)\b|\b(?:all|every|each)\b.{0,12}\b(?:accounts?|sellers?|merchants?|clients?|customers?)\b.{0,20}\b(?:affected|concerned|hit|impacted)\b|\bexperienc\w+ (?:\w+ )?(?:problems?|issues?|difficulties|trouble)\b|\bspikes? (?:of|in)\b|\bstatus page\b|\bhealth dashboard\b",
         r"(?:anyone|anybody|everyone) else\b(?!.{0,20}\b(?:use|using|tried|know\w*|manage\w*)\b)|\bmaintenan\w+|\b(?:service|api|server|website|site|endpoint|amazon)s?\b.{0,30}\b(?:is|are|be|been|was|were|goes|went|seems?)\b.{0,12}\b(?:down|unavailable|offline|not available)\b",
         sure=False,
     ),

@@ -27,7 +27,10 @@ _PROFILES = frozenset({"ads_read.no_scope_access", "ads_read.no_advertiser"})
 _ANSWERED = range(200, 300)
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
 # What a 400 says when it says nothing.
-BLAND = re.compile(r"|\W*invalid (?:input|request parameters)\W*|bad request", re.IGNORECASE)
+BLAND = re.compile(
+    r"invalid request parameters|\A\W*(?:\d+\W+)?(?:invalid input|bad request)\W*\Z", re.IGNORECASE
+)
+SAYING = 4  # words, from which a body says something
 SURELY = tuple(rule for rule in HAPPENED if rule.sure)
 MAYBE = tuple(rule for rule in HAPPENED if not rule.sure)
 
@@ -36,7 +39,15 @@ def signals(body: Pieces, whole: Pieces) -> Found:
     """
     The signals of the first layer that says anything, the most telling layer first.
     """
-    for layer in (_named, _happened, _broken_off, _ads_without_profiles, _answered, _told):
+    for layer in (
+        _named,
+        _happened,
+        _broken_off,
+        _ads_without_profiles,
+        _stumbled,
+        _answered,
+        _told,
+    ):
         if found := layer(body, whole):
             return found
     return (), Force.NOTHING
@@ -92,6 +103,13 @@ def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
     return (_first(REGION, whole) or empty) if empty else None
 
 
+def _stumbled(_: Pieces, whole: Pieces) -> Found | None:
+    """
+    A program's own exception, where nothing but a word in it looks like an answer's status.
+    """
+    return _first(STUMBLES, whole) if whole.guessed and whole.status in {400, 403, 404} else None
+
+
 def _answered(body: Pieces, whole: Pieces) -> Found | None:
     """
     Amazon's answer as the probes' classifiers read it, unless circumstances say more than it does.
@@ -99,7 +117,7 @@ def _answered(body: Pieces, whole: Pieces) -> Found | None:
     answer = classified(body, whole)
     unquoted = PROPOSAL if not body.text.strip() else ()
     more = (*HINTS, *SURELY, *unquoted)
-    hint = _first(more, whole) if answer and _is_bare(body, whole) else None
+    hint = _first(more, whole) if answer and _is_bare(answer, body, whole) else None
     return (hint[0], Force.HINTS) if hint else answer
 
 
@@ -135,12 +153,15 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     return (("pasted.empty_data",), Force.HINTS) if whole.status in _ANSWERED else None
 
 
-def _is_bare(body: Pieces, whole: Pieces) -> bool:
+def _is_bare(answer: Found, body: Pieces, whole: Pieces) -> bool:
     """
     True where a refusal gives no reason, so that circumstances count for more than its status.
     """
     if whole.status == REFUSED:
-        return True
+        # Words that say more than "denied" are Amazon's own.
+        return answer[1] is Force.NOTHING or answer[0] == ("ads_read.denied",)
+    if whole.status == BAD_REQUEST and len(body.text.split()) >= SAYING:
+        return BLAND.search(body.text) is not None
     return whole.status in {400, 401, 404} and not (body.message or whole.message)
 
 
@@ -148,7 +169,7 @@ def _says_little(pieces: Pieces) -> bool:
     """
     True where Amazon's own answer leaves room for what the person says: none, or a bare refusal.
     """
-    if pieces.status == BAD_REQUEST and not BLAND.fullmatch(pieces.message):
+    if pieces.status == BAD_REQUEST and pieces.message and not BLAND.search(pieces.message):
         return False
     return pieces.status in {None, 200, 400, 401, 403}
 

@@ -26,6 +26,7 @@ NAMED = (
     rule(
         "pasted.role_not_configured",
         r"(?:does|do) not have access to (?:one or more|some|all|the)\b.{0,20}data elements?",
+        r"application do(?:es)? not have access to (?:one or more|some or all)\b",  # often cut short
         r"isn.?t configured with roles",
         r"application (?:is )?not (?:been )?(?:configured|approved) (?:with|for) (?:the |this )?roles?",
     ),

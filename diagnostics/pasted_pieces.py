@@ -121,6 +121,7 @@ class Pieces:
     message: str = ""
     details: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    guessed: bool = False  # the status was read from words, no number was there
 
 
 def take_apart(
@@ -132,6 +133,10 @@ def take_apart(
     plain = unescape(text)
     found = _fields(plain)
     status = status if status in _STATUSES else _status(plain)
+    guessed = False
+    if status is None:
+        status = _phrased(plain)
+        guessed = status is not None
     if status is None and _NUMBER.fullmatch(found.get("code", "")):
         status = int(found["code"])
     return Pieces(
@@ -142,6 +147,7 @@ def take_apart(
         message=found.get("message", ""),
         details=found.get("details", ""),
         headers=dict(headers or {}),
+        guessed=guessed,
     )
 
 
@@ -176,6 +182,10 @@ def _status(text: str) -> int | None:
             return number
     if bare := _BARE_STATUS.match(text):
         return int(bare[1])
+    return None
+
+
+def _phrased(text: str) -> int | None:
     theirs = _OURS_MISSING.sub("", text)
     return next((status for status, words in _PHRASE if words.search(theirs)), None)
 

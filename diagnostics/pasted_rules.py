@@ -110,4 +110,4 @@ def within(first: str, then: str, far: int = 60, *, together: bool = False) -> s
     A pattern for both in either order, no further apart than so many characters; `together` in one sentence.
     """
     gap = rf"{_INSIDE if together else '.'}{{0,{far}}}?"
-    return rf"{first}{gap}{then}|{then}{gap}{first}"
+    return rf"(?:{first}{gap}{then}|{then}{gap}{first})"

@@ -135,7 +135,7 @@ _EVENTS = (
     rule(
         "pasted.region_invalid",
         within(
-            r"\b(?:endpoint|host|region|server)\b",
+            r"\b(?:endpoint|host|region)\b",
             r"\b(?:wrong|incorrect|different|another|other|mismatch\w*|european one|instead of)",
             40,
         )

@@ -28,6 +28,7 @@ STUMBLES = (
         r"(?:mistake|bug|error|typo) in (?:the )?(?:core |library'?s? |sdk |source )*(?:code|library|sdk|package)\b|session is not authenticated",
         r"CipherError|\bdecrypt\w*\b.{0,60}\b(?:fail|error|garbled|blank|wrong|padding)|bad ?padding|garbled|BadGzipFile|incorrect header check|UnicodeDecode",
         r"\b(?:Argument(?:Null|OutOfRange)?|IllegalArgument|IllegalState|InvalidOperation|Format|IndexOutOfBounds|NoSuchElement|JsonReader|JsonSerialization)Exception\b|\berror (?:TS|CS)\d+|NoClassDefFound|ClassNotFound|nil pointer|runtime error|panic:",
+        r"\bInvalid value\b.{0,80}\bsupplied to\b",
         r"syntax error|Parse error|Uncaught (?:Type|Error|Exception)|SyntaxError|unexpected (?:token|identifier|end of)|segmentation fault",
         r"unexpected keyword argument|positional argument|has no attribute|No module named|Class .{0,80} (?:not found|does not exist)",
         r"(?:swagger|openapi).{0,20}(?:codegen|generator|generated)|generated (?:client|code|class\w*|models?|sdk)",
