@@ -82,14 +82,7 @@ def classified(body: Pieces, whole: Pieces) -> Found | None:
     if status == UNAVAILABLE and _THROTTLED.search(body.text):
         return ("pasted.throttled",), Force.NAMES
     if whole.side == "lwa":
-        outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
-        if outcome in {"throttled", "server_error"}:
-            return (f"pasted.{outcome}", f"lwa_token.{outcome}"), Force.NAMES
-        if outcome is None and status == REFUSED_CLIENT:
-            return ("lwa_token.invalid_client",), Force.HINTS
-        return (
-            ((f"lwa_token.{outcome}",), Force.NAMES) if outcome not in {None, "accepted"} else None
-        )
+        return _token_endpoint(pieces, status)
     if whole.side == "ads":
         outcome = classify.ads_outcome(status, *words, whole.headers)
         found = _ADS.get(outcome or "")
@@ -113,3 +106,15 @@ def _denied(whole: Pieces) -> Found:
     text = whole.text.casefold()
     dataset = next((name for name, path in _DATASETS if path in text), "orders")
     return (f"{dataset}.denied_no_details",), Force.NOTHING
+
+
+def _token_endpoint(pieces: Pieces, status: int | None) -> Found | None:
+    """
+    What Login with Amazon said of a grant or a client.
+    """
+    outcome = classify.lwa_outcome(status, pieces.code.lower(), pieces.message)
+    if outcome in {"throttled", "server_error"}:
+        return (f"pasted.{outcome}", f"lwa_token.{outcome}"), Force.NAMES
+    if outcome is None and status == REFUSED_CLIENT:
+        return ("lwa_token.invalid_client",), Force.HINTS
+    return ((f"lwa_token.{outcome}",), Force.NAMES) if outcome not in {None, "accepted"} else None

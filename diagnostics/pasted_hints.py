@@ -49,6 +49,14 @@ HINTS = (
         sure=False,
     ),
     rule(
+        "pasted.role_not_configured",
+        # one family of operations answers, another is refused
+        r"\b(?:orders?|feeds?|catalog\w*|listings?|reports?|financ\w+|pricing|inventory|notifications?|messaging|sales)\b"
+        r"(?: api| endpoints?| calls?| operations?)?\W{1,3}(?:is |are |\w+ )?(?:works?|working|no problems?|fine|ok(?:ay)?|succe\w+)\b",
+        sure=False,
+        statuses={403},
+    ),
+    rule(
         "pasted.signature_legacy",
         r"\bIAM\b|\barn:aws|\bAWS (?:account|user|role|polic\w+|keys?|credentials)\b",
         r"\baws4\b|sig(?:nature)? ?v(?:ersion)? ?4|SignedHeaders|canonical (?:request|string)",

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable
-
 from diagnostics import pasted_abroad
 from diagnostics.pasted_answer import Force, Found, classified
 from diagnostics.pasted_asked import DOWN, EMPTY, FAILED, LATE, MANY, QUESTION, WISH
@@ -15,22 +13,17 @@ from diagnostics.pasted_hints import HINTS
 from diagnostics.pasted_named import NAMED, TOKEN_ENDPOINT
 from diagnostics.pasted_pieces import Pieces
 from diagnostics.pasted_regions import REGION
-from diagnostics.pasted_rules import Rule
+from diagnostics.pasted_room import first, is_bare, says_little
 from diagnostics.pasted_said import EVENTS
 from diagnostics.pasted_told import CODE, IDENTIFIERS, PROPOSAL, STUMBLES, TOLD
 from diagnostics.pasted_wire import REPORTS, WIRE
 
 
-BAD_REQUEST, REFUSED, TROUBLE = 400, 403, 500
+BAD_REQUEST, TROUBLE = 400, 500
 NONE_LISTED = re.compile(r'\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*\]\s*\}?\s*')
 _PROFILES = frozenset({"ads_read.no_scope_access", "ads_read.no_advertiser"})
 _ANSWERED = range(200, 300)
 HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
-# What a 400 says when it says nothing.
-BLAND = re.compile(
-    r"invalid request parameters|\A\W*(?:\d+\W+)?(?:invalid input|bad request)\W*\Z", re.IGNORECASE
-)
-SAYING = 4  # words, from which a body says something
 SURELY = tuple(rule for rule in HAPPENED if rule.sure)
 MAYBE = tuple(rule for rule in HAPPENED if not rule.sure)
 
@@ -69,8 +62,8 @@ def _named(body: Pieces, whole: Pieces) -> Found | None:
     Amazon's own words name the cause; those of the body before those that a person quotes.
     """
     for pieces in (body, whole):
-        if found := _first((*NAMED, *TOKEN_ENDPOINT), pieces):
-            if "pasted.signature_legacy" in found[0] and (many := _first(MANY, whole)):
+        if found := first((*NAMED, *TOKEN_ENDPOINT), pieces):
+            if "pasted.signature_legacy" in found[0] and (many := first(MANY, whole)):
                 return many  # the signing service once refused thousands, and recovered by itself
             return _with_events(found, whole)
     return None
@@ -80,8 +73,8 @@ def _happened(_: Pieces, whole: Pieces) -> Found | None:
     """
     An event that a person names, where Amazon's own answer leaves room for it.
     """
-    found = _first(HAPPENED, whole)
-    return found if found and found[1] is Force.NAMES and _says_little(whole) else None
+    found = first(HAPPENED, whole)
+    return found if found and found[1] is Force.NAMES and says_little(whole) else None
 
 
 def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
@@ -91,7 +84,7 @@ def _broken_off(_: Pieces, whole: Pieces) -> Found | None:
     answered = whole.status is not None and whole.status >= BAD_REQUEST
     if answered and whole.status and whole.status >= TROUBLE:
         return None  # an answer came, and a gateway's timeout is Amazon's
-    return (None if answered else _first(REPORTS, whole)) or _first(WIRE, whole)
+    return (None if answered else first(REPORTS, whole)) or first(WIRE, whole)
 
 
 def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
@@ -99,15 +92,15 @@ def _ads_without_profiles(body: Pieces, whole: Pieces) -> Found | None:
         return None
     if NONE_LISTED.fullmatch(body.text):
         return EMPTY[0].signals, Force.NAMES
-    empty = _first(EMPTY, whole)
-    return (_first(REGION, whole) or empty) if empty else None
+    empty = first(EMPTY, whole)
+    return (first(REGION, whole) or empty) if empty else None
 
 
 def _stumbled(_: Pieces, whole: Pieces) -> Found | None:
     """
     A program's own exception, where nothing but a word in it looks like an answer's status.
     """
-    return _first(STUMBLES, whole) if whole.guessed and whole.status in {400, 403, 404} else None
+    return first(STUMBLES, whole) if whole.guessed and whole.status in {400, 403, 404} else None
 
 
 def _answered(body: Pieces, whole: Pieces) -> Found | None:
@@ -117,7 +110,7 @@ def _answered(body: Pieces, whole: Pieces) -> Found | None:
     answer = classified(body, whole)
     unquoted = PROPOSAL if not body.text.strip() else ()
     more = (*HINTS, *SURELY, *unquoted)
-    hint = _first(more, whole) if answer and _is_bare(answer, body, whole) else None
+    hint = first(more, whole) if answer and is_bare(answer, body, whole) else None
     return (hint[0], Force.HINTS) if hint else answer
 
 
@@ -147,31 +140,10 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
         PROPOSAL,
         IDENTIFIERS,
     ):
-        if found := _first(layer, whole):
+        if found := first(layer, whole):
             return found
     # Amazon answered, and nobody says what was wrong with it.
     return (("pasted.empty_data",), Force.HINTS) if whole.status in _ANSWERED else None
-
-
-def _is_bare(answer: Found, body: Pieces, whole: Pieces) -> bool:
-    """
-    True where a refusal gives no reason, so that circumstances count for more than its status.
-    """
-    if whole.status == REFUSED:
-        # Words that say more than "denied" are Amazon's own.
-        return answer[1] is Force.NOTHING or answer[0] == ("ads_read.denied",)
-    if whole.status == BAD_REQUEST and len(body.text.split()) >= SAYING:
-        return BLAND.search(body.text) is not None
-    return whole.status in {400, 401, 404} and not (body.message or whole.message)
-
-
-def _says_little(pieces: Pieces) -> bool:
-    """
-    True where Amazon's own answer leaves room for what the person says: none, or a bare refusal.
-    """
-    if pieces.status == BAD_REQUEST and pieces.message and not BLAND.search(pieces.message):
-        return False
-    return pieces.status in {None, 200, 400, 401, 403}
 
 
 def _with_events(found: Found, whole: Pieces) -> Found:
@@ -180,20 +152,10 @@ def _with_events(found: Found, whole: Pieces) -> Found:
     """
     signals, force = found
     if "lwa_token.invalid_grant" in signals:
-        told = _first(HAPPENED, whole)
+        told = first(HAPPENED, whole)
         if told and "pasted.consent_code_expired" in told[0]:
             return told  # it was the code of the consent page that was refused
         if told and told[1] is Force.NAMES:
             signals = tuple(dict.fromkeys((*signals, *told[0])))
-    region = _first(REGION, whole) if _PROFILES & set(signals) else None
+    region = first(REGION, whole) if _PROFILES & set(signals) else None
     return region or (signals, force)  # profiles live in one region
-
-
-def _first(rules: Iterable[Rule], pieces: Pieces) -> Found | None:
-    if not pieces.text.strip():
-        return None
-    for rule in rules:
-        if rule.fits(pieces.text, pieces.side, pieces.status):
-            sure = rule.sure and not rule.only_asked(pieces.text)
-            return rule.signals, Force.NAMES if sure else Force.HINTS
-    return None

@@ -41,6 +41,7 @@ REGION = (
         r"\b(?:EU|NA|FE)\b (?:fixed|solved|works?|worked)\b|\b(?:fixed|solved)\b.{0,20}\b(?:EU|NA|FE|region|endpoint|host)\b|\b(?:had|have|needed?) to (?:use|call)\b.{0,20}(?:advertising-api|sellingpartnerapi|endpoint)",
         r"\b(?:different|another|other) (?:base )?(?:urls?|endpoints?|hosts?)\b",
         r"\b(?:right|correct|wrong|proper) region\b",
+        r"\b(?:endpoint|host|url)\b.{0,20}\b(?:must|should|has to|needs to) be\b.{0,40}\bamazon",
         # a refusal by the hosts of some regions alone
         r"\b(?:EU|NA|FE)\b(?:,| and| or|/)+ ?(?:the )?\b(?:EU|NA|FE) (?:endpoints?|regions?|hosts?)\b",
         r"\b(?:can't|cannot|unable|fail\w*|refus\w+|denied|unsuccessful)\b.{0,60}\b(?:EU|NA|FE) (?:endpoints?|regions?|hosts?)\b",

@@ -22,9 +22,7 @@ _CLOSED = (
     r"|suspendu\w*|désactivé\w*|bloccat\w*|bloquead\w*|bloqué\w*)"
 )
 _KEYWORD = r"(?:pass ?word|passwort|kennwort|mot de passe|contraseña|senha)"
-_TWO_STEP = (
-    r"(?:two[- ](?:step|factor)|2fa|2sv|mfa|otp|zwei-?(?:faktor|stufen)\w*|double authentification)"
-)
+_TWO_STEP = r"(?:(?:two|2)[- ]?(?:step|factor)|2fa|2sv|mfa|otp|zwei-?(?:faktor|stufen)\w*|double authentification)"
 _CHANGED = (
     r"(?:chang\w*|reset\w*|updat\w*|enabl\w*|switch\w*|turned on|new|geändert|zurückgesetzt"
     r"|cambi\w*|modifi\w*|alter\w*)"
@@ -35,6 +33,12 @@ _EVENTS = (
     rule(
         "pasted.security_reset",
         within(_TWO_STEP, _CHANGED, 50, together=True),
+        within(
+            _TWO_STEP,
+            r"\b(?:ask\w*|prompt\w*|requir\w*|demand\w*|insist\w*|want\w*)\b",
+            50,
+            together=True,
+        ),
         r"security (?:update|reset|alert) (?:on|of|for)|unusual (?:activity|sign-?in)|suspicious (?:activity|login|sign-?in)",
         r"\bverification codes?\b|\bone[- ]time (?:pass\w*|codes?|pins?)\b|\bOTP\b",
         r"verify (?:it'?s you|your identity)|identity verification|\bcaptcha\b",

@@ -43,7 +43,7 @@ WIRE = (
     ),
 )
 
-_SLOW_ONES = r"\b(?:reports?|feeds?)\b"
+_SLOW_ONES = r"(?:reports?|feeds?)\b"
 _LONG = r"\b(?:\d+|one|two|three|several|many|few|half) ?\+? ?(?:an? )?(?:h|hrs?|hours?|days?|weeks?|min|minutes?)\b"
 
 # How a report ended, in a body, a log line or a sentence.
@@ -62,7 +62,7 @@ REPORTS = (
     ),
     rule(
         "pasted.report_stuck",
-        r"reports?\b.{0,300}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{0,200}\breports?\b",
+        rf"{_SLOW_ONES}.{{0,300}}\b(?:stuck|IN_QUEUE|PENDING)\b|\b(?:stuck|IN_QUEUE|PENDING)\b.{{0,200}}{_SLOW_ONES}",
         r"\breports?\b.{0,80}\b(?:tak(?:es?|ing)|waiting|delayed|still processing|slow\w*)\b.{0,40}(?:\d+ ?\+? ?(?:h|hours?|hrs?|days?)|hours|days|forever|too long)\b",
         r"\breports?\b.{0,40}(?:\bnot|n't) (?:been |being |yet )*(?:generated|produced|created|ready|finished)\b",
         rf"{_SLOW_ONES}.{{0,120}}\btak(?:es|ing)\b.{{0,30}}{_LONG}",
@@ -70,6 +70,6 @@ REPORTS = (
         rf"{_SLOW_ONES}.{{0,160}}\b(?:slow\w*|longer) than (?:before|usual|normal)|{_SLOW_ONES}.{{0,160}}\bnever (?:ends?|finish\w*|complet\w*)",
         r"\breports?\b.{0,80}(?-i:\bPROCESSING\b)",
         r"processing_?status\W{1,6}(?:IN_QUEUE|IN_PROGRESS)\b.{0,200}\b(?:hours?|days?|forever|stuck|never)\b",
-        r"reports?\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
+        r"(?:reports?|feeds?)\b.{0,200}\bIN_PROGRESS\b.{0,80}\b(?:hours?|days?|never|forever)\b",
     ),
 )
