@@ -15,7 +15,7 @@ from tests.faults.storm import asked, killed, settled, toll
 
 @pytest.mark.parametrize(
     ("cases", "kills"),
-    [(40, 4), pytest.param(200, 12, marks=pytest.mark.storm)],
+    [(15, 2), pytest.param(200, 12, marks=pytest.mark.storm)],
 )
 @pytest.mark.timeout(900)
 async def test_kills_lose_nothing(
