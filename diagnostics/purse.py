@@ -51,6 +51,12 @@ class Purse:
             raise used_up(cost, _until_next(refused[0]))
         self._buckets.take(cost, owner)
 
+    def take_own(self, cost: Cost, owner: str) -> None:
+        """
+        Take one call that this process counts alone. Raises `CouldNotTell` when none is left.
+        """
+        self._buckets.take(cost, owner)
+
     def drain(self, cost: Cost, owner: str) -> None:
         """
         Amazon says that this bucket is empty.
