@@ -27,13 +27,17 @@ def connections_of(settings: Settings) -> Connections:
 
 
 def triage_of(
-    settings: Settings, library: Library | None = None, database: Database | None = None
+    settings: Settings,
+    library: Library | None = None,
+    database: Database | None = None,
+    *,
+    behind: bool = False,
 ) -> Triage:
     """
     The use case, within the running event loop. Raises `SettingsError`, `ConnectionsError`.
 
     With our database, what was lately found and what is left of Amazon's limits are shared with every
-    process that uses it.
+    process that uses it. `behind`: the answer does not wait for what was found to be kept.
     """
     app = settings.app
     library = library or Library.open()
@@ -43,6 +47,6 @@ def triage_of(
         app=app,
         endpoints=settings.endpoints,
         words=Words(library),
-        sightings=Sightings(database) if database is not None else None,
+        sightings=Sightings(database, behind=behind) if database is not None else None,
         common=Calls(database) if database is not None else None,
     )

@@ -7,6 +7,7 @@ a region no more often together than one alone, and do not ask Amazon twice with
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -37,10 +38,21 @@ MOST = 200  # sights: a busy ten minutes hold thousands, and each failing examin
 class Sightings:
     """
     Fits `diagnostics.fleet.Recent`: nothing here raises, a database that is away is only logged.
+
+    With `behind`, `keep` returns at once and `aclose` waits for what is being kept: for a command,
+    whose person waits for the answer and not for what others may learn from it.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, behind: bool = False) -> None:
         self._database = database
+        self._behind: set[asyncio.Task[None]] | None = set() if behind else None
+
+    async def aclose(self) -> None:
+        """
+        Wait for what is being kept. The database stays open: it is the caller's.
+        """
+        if self._behind:
+            await asyncio.wait(self._behind)
 
     async def since(self, region: Region, since: datetime) -> Sequence[Sight]:
         """
@@ -97,8 +109,14 @@ class Sightings:
             }
             c.execute(sa.insert(SIGHTINGS).values(values))
 
-        if told:
+        if not told:
+            return
+        if self._behind is None:
             await self._tried(work, away=None, beaten=None)
+        else:
+            kept = asyncio.create_task(self._tried(work, away=None, beaten=None))
+            self._behind.add(kept)
+            kept.add_done_callback(self._behind.discard)
 
     async def claim_sample(self, region: Region, now: datetime, every: timedelta) -> bool:
         """

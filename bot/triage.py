@@ -115,8 +115,10 @@ class Triage:
 
     async def aclose(self) -> None:
         """
-        Let go of sockets and of the record of connections.
+        Let go of sockets and of the record of connections, once what was found is kept.
         """
+        if self.sightings is not None:
+            await self.sightings.aclose()
         if self.buckets.common is not None:
             await self.buckets.common.aclose()
         await self.wire.aclose()

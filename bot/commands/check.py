@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -51,36 +51,49 @@ def check(  # noqa: PLR0913, PLR0917  (a command line's options)
 
     settings = Settings.load()
     set_up(settings)
-    answer = asyncio.run(_examined(settings, merchant.strip(), issue, fresh=fresh, quiet=as_json))
+
+    def answered(answer: Answer) -> None:
+        if as_json:
+            import json
+
+            typer.echo(json.dumps(public(answer), ensure_ascii=False, indent=2))
+        else:
+            from rich.console import Console
+
+            from bot.terminal import show
+
+            show(answer, Console(highlight=False), everything=everything)
+
+    examined = _examined(settings, merchant.strip(), issue, answered, fresh=fresh, quiet=as_json)
+    answer = asyncio.run(examined)
     if bundle is not None:
         from bot.bundle import write_bundle
 
         write_bundle(bundle, answer)
-    if as_json:
-        import json
-
-        typer.echo(json.dumps(public(answer), ensure_ascii=False, indent=2))
-    else:
-        from rich.console import Console
-
-        from bot.terminal import show
-
-        show(answer, Console(highlight=False), everything=everything)
     raise typer.Exit(int(status(answer)))
 
 
-async def _examined(
-    settings: Settings, merchant: str, issue: str, *, fresh: bool, quiet: bool
+async def _examined(  # noqa: PLR0913  (what the person asked for)
+    settings: Settings,
+    merchant: str,
+    issue: str,
+    answered: Callable[[Answer], None],
+    *,
+    fresh: bool,
+    quiet: bool,
 ) -> Answer:
     from rich.console import Console
 
     from bot.opening import triage_of
 
-    with _database(settings) as database, _progress(Console(stderr=True), quiet=quiet) as seen:
-        async with triage_of(settings, database=database) as triage:
-            return await triage.triage(
-                merchant, issue, fresh=fresh, on_plan=seen.plan, on_finding=seen.finding
-            )
+    with _database(settings) as database:
+        async with triage_of(settings, database=database, behind=True) as triage:
+            with _progress(Console(stderr=True), quiet=quiet) as seen:
+                answer = await triage.triage(
+                    merchant, issue, fresh=fresh, on_plan=seen.plan, on_finding=seen.finding
+                )
+            answered(answer)  # before what was found is kept for others
+            return answer
 
 
 @contextmanager

@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.answer import reused_in_words
 from bot.calls import Calls
 from bot.database import Database
 from bot.retention import purge
+from bot.schema import SIGHTINGS
 from bot.sightings import Sightings
 from bot.triage import Triage
 from diagnostics.common import Call, Drawn
@@ -93,6 +95,22 @@ async def test_later_findings_add_to_earlier_ones(ours: Sightings) -> None:
         "orders.server_error": later,
         "catalog.readable": AT,
     }
+
+
+async def test_what_is_kept_behind_is_there_once_closed(
+    database: Database, theirs: Sightings
+) -> None:
+    """
+    A command's answer does not wait for it, its end does.
+    """
+    command = Sightings(database, behind=True)
+    await command.keep(ONE, [found()], AT, sampled=False, owner="grants")
+    with database.engine.connect() as connection:
+        at_once = connection.execute(sa.select(SIGHTINGS)).all()
+    await command.aclose()
+
+    assert at_once == []
+    assert list(await theirs.found(ONE, "grants", AT)) == [found()]
 
 
 async def test_what_is_old_is_gone(ours: Sightings) -> None:
