@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answer import Verdict
-from bot.explain import ALL_PROBES, Explainer, Words, given_from
+from bot.explain import ALL_PROBES, Explainer, Meaning, Words, given_from
 from bot.judging import VERDICTS
 from diagnostics.diagnosis import Decision, diagnose
 from diagnostics.model import Finding
@@ -24,9 +24,11 @@ class Predictor:
     What the product answers to a labelled case.
     """
 
-    def __init__(self, library: Library, words: Words | None = None) -> None:
+    def __init__(
+        self, library: Library, words: Words | None = None, meaning: Meaning | None = None
+    ) -> None:
         self._library = library
-        self._explainer = Explainer(library, words)
+        self._explainer = Explainer(library, words, meaning)
 
     def __call__(self, case: Labelled) -> Predicted:
         """

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from bot.answer import Verdict
+from bot.explain_weighed import leading, weighed
 from diagnostics.diagnosis import Suspect, diagnose
 from diagnostics.pasted import PASTED, Force, Paste, Reading, read
 from diagnostics.probe import Probe
@@ -27,6 +28,7 @@ from knowledge.library import Library
 # The most that a paste can make of a cause: its words name it, they hint at it, or they only lean.
 CEILINGS = {Force.NAMES: 0.79, Force.HINTS: 0.5, Force.NOTHING: 0.3}
 ENOUGH = 0.6  # of its family, for a cause to be named rather than offered
+LEANS = 0.5  # of its family, for a text in which no rule read anything to hint at it
 WORTH_SHOWING = 0.02
 MOST_CAUSES = 6
 ALL_PROBES: tuple[Probe, ...] = (*PROBES, PASTED)
@@ -46,6 +48,24 @@ class Words(Protocol):
     def ratios(self, text: str) -> Mapping[str, float]:
         """
         How much a message speaks for each article, in nats.
+        """
+
+    def relevant(self, text: str) -> bool:
+        """
+        Whether a message is about a connection at all.
+        """
+
+
+class Meaning(Protocol):
+    """
+    Reads a report as a whole.
+    """
+
+    def families(
+        self, said: str, body: str = "", provider: str = "", status: int | None = None
+    ) -> Mapping[str, float]:
+        """
+        The share of each family of causes in what a report may speak of.
         """
 
 
@@ -127,15 +147,18 @@ class Explainer:
     Explains pasted text by the articles of one library.
     """
 
-    def __init__(self, library: Library, words: Words | None = None) -> None:
+    def __init__(
+        self, library: Library, words: Words | None = None, meaning: Meaning | None = None
+    ) -> None:
         self._library = library
         self._words = words
+        self._meaning = meaning
 
     def explain(self, given: Given) -> Explained:
         """
         What one report may mean. The same report gets the same answer.
         """
-        reading = read(
+        return self._judged(
             Paste(
                 body=given.body or "",
                 said=given.user_text or "",
@@ -144,13 +167,12 @@ class Explainer:
                 headers=given.headers or {},
             )
         )
-        return self._judged(reading)
 
     def explain_text(self, text: str) -> Explained:
         """
         What a pasted text may mean, with nothing else known.
         """
-        return self._judged(read(Paste(body=text)))
+        return self._judged(Paste(body=text))
 
     def ranked(self, text: str) -> tuple[tuple[str, float], ...]:
         """
@@ -161,19 +183,33 @@ class Explainer:
             return ()
         return tuple((cause.id, cause.probability) for cause in explained.causes)
 
-    def _judged(self, reading: Reading) -> Explained:
+    def _judged(self, paste: Paste) -> Explained:
+        reading = read(paste)
         ratios: Mapping[str, float] = {}
         if self._words and reading.force is not Force.NAMES and reading.said.strip():
             ratios = self._words.ratios(reading.said)
         causes = self._library.causes()
         diagnosis = diagnose((), causes, ALL_PROBES, words=ratios, reported=reading.findings)
-        suspects = diagnosis.suspects if reading.findings or ratios else ()
-        ranked = _by_family(suspects)
-        ceiling = CEILINGS[reading.force]
-        possible = tuple(self._possible(suspect, ceiling) for suspect in ranked[:MOST_CAUSES])
-        verdict = _verdict(reading.force, ranked)
+        ruled = diagnosis.suspects if reading.findings or ratios else ()
+        shares = self._shares(paste, reading)
+        bare = diagnose((), causes, ALL_PROBES, words=ratios).suspects if shares else ()
+        both = weighed(ruled, bare, shares, reading.force)
+        force = _force(reading, ruled, both)
+        ranked = _by_family(both)
+        possible = tuple(self._possible(each, CEILINGS[force]) for each in ranked[:MOST_CAUSES])
+        verdict = _verdict(force, ranked)
         question = "" if verdict is Verdict.CAUSE_FOUND else diagnosis.question
         return Explained(verdict, possible, reading, question)
+
+    def _shares(self, paste: Paste, reading: Reading) -> Mapping[str, float]:
+        if self._meaning is None:
+            return {}
+        # The models find a family for everything, for small talk too.
+        whole = f"{reading.body}\n{reading.said}"
+        if not reading.findings and self._words and not self._words.relevant(whole):
+            return {}
+        provider = paste.provider or ""
+        return self._meaning.families(reading.said, reading.body, provider, paste.status)
 
     def _possible(self, suspect: Suspect[Article], ceiling: float) -> Possible:
         article = suspect.cause
@@ -220,23 +256,31 @@ def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
     """
     Causes best first, after the best one of the likeliest family: a family is answered alike.
     """
-    worth = [suspect for suspect in suspects if suspect.probability >= WORTH_SHOWING]
-    totals = _totals((s.cause.family, s.probability) for s in worth)
-    leading = max(totals, key=lambda family: (totals[family], family), default="")
-    first = next((s for s in worth if s.cause.family == leading), None)
+    family, _ = leading(suspects)
+    first = next((s for s in suspects if s.cause.family == family), None)
+    worth = [s for s in suspects if s is first or s.probability >= WORTH_SHOWING]
     return sorted(worth, key=lambda s: (s is not first, -s.probability, s.cause.id))
+
+
+def _force(
+    reading: Reading, ruled: Sequence[Suspect[Article]], both: Sequence[Suspect[Article]]
+) -> Force:
+    """
+    How far both readings together carry.
+
+    Only where the rules name a family by themselves, and the text as a whole speaks of none that is
+    likelier, is it named. A bare refusal stays one, whatever else is written.
+    """
+    family, share = leading(both)
+    if reading.force is Force.NAMES:
+        alone, enough = leading(ruled)
+        return Force.NAMES if alone == family and enough >= ENOUGH else Force.HINTS
+    if not reading.findings and share >= LEANS:
+        return Force.HINTS
+    return reading.force
 
 
 def _verdict(force: Force, suspects: Sequence[Suspect[Article]]) -> Verdict:
     if not suspects or force is Force.NOTHING:
         return Verdict.UNEXPLAINED
-    totals = _totals((s.cause.family, s.probability) for s in suspects)
-    named = force is Force.NAMES and totals[suspects[0].cause.family] >= ENOUGH
-    return Verdict.CAUSE_FOUND if named else Verdict.AMBIGUOUS
-
-
-def _totals(shares: Iterable[tuple[str, float]]) -> dict[str, float]:
-    totals: dict[str, float] = {}
-    for family, probability in shares:
-        totals[family] = totals.get(family, 0.0) + probability
-    return totals
+    return Verdict.CAUSE_FOUND if force is Force.NAMES else Verdict.AMBIGUOUS

@@ -29,6 +29,7 @@ HEADLINES = {
     Verdict.AMBIGUOUS: ("It hints at this, and is not enough to say", "bold yellow"),
     Verdict.UNEXPLAINED: ("This text does not say what is wrong", "bold yellow"),
 }
+AS_A_WHOLE = "No error text was recognised: this is what the text speaks of as a whole."
 COLUMN = 88
 
 
@@ -46,6 +47,8 @@ def show(explained: Explained, console: Console) -> None:
     signals = signals_of(explained.reading.findings)
     if signals:
         console.print(Text(f"Read from the text: {', '.join(signals)}", style="dim"))
+    elif explained.causes:
+        console.print(Text(AS_A_WHOLE, style="dim"), width=COLUMN)
     for warning in explained.warnings:
         console.print(Text(f"Secret! {warning}", style="bold red"), width=COLUMN)
     if explained.question:
@@ -72,9 +75,21 @@ def _causes(explained: Explained) -> Table:
     table.add_column(max_width=COLUMN)
     for cause in explained.causes[:4]:
         who = ", ".join(ACTORS.get(actor, actor) for actor in cause.who_acts)
-        line = Text.assemble(cause.title, (f"\n{cause.id} · acts: {who}", "dim"))
-        table.add_row(f"{cause.probability:.0%}", line)
+        note = f"\n{cause.id} · acts: {who}"
+        if cause is explained.causes[0] and (alike := _with_its_like(explained)):
+            note += f"\nfirst because it and its like have {alike:.0%} together"
+        table.add_row(f"{cause.probability:.0%}", Text.assemble(cause.title, (note, "dim")))
     return table
+
+
+def _with_its_like(explained: Explained) -> float:
+    """
+    What the first cause's family has together, where another cause alone has more than the first.
+    """
+    first, *others = explained.causes
+    if all(other.probability <= first.probability for other in others):
+        return 0.0
+    return sum(cause.probability for cause in explained.causes if cause.family == first.family)
 
 
 def _next(explained: Explained) -> str:

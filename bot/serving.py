@@ -27,6 +27,7 @@ from bot.times import DAY, MINUTE, Times
 from bot.triage import Triage
 from bot.workflows import Desk, Parts
 from knowledge.library import Library
+from knowledge.meaning.families import Meaning
 from knowledge.search import Search
 from knowledge.words import Words
 
@@ -113,7 +114,9 @@ async def opened(settings: Settings, times: Times | None = None) -> AsyncIterato
         stack.push_async_callback(desk.stop)
         words = triage.words if isinstance(triage.words, Words) else Words(library)
         search = Search(library, settings.folder / "search.db")
-        knowledge = KnowledgeBase(library, search, words, Explainer(library, words).ranked)
+        knowledge = KnowledgeBase(
+            library, search, words, Explainer(library, words, Meaning()).ranked
+        )
         # The text model is read on first use; the first merchant's message should not wait for it.
         await asyncio.to_thread(words.relevant, "warm up")
         following = Following(library, [words], slack.surface.alarm)

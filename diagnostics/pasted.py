@@ -96,7 +96,8 @@ class Reading:
     """
     What was read: reported findings, how far they carry, and the secrets that were among the text.
 
-    `said` is what the person wrote, without secrets, for whoever weighs words.
+    `said` is what the person wrote and `body` the answer beside it, both without secrets, for whoever
+    weighs words.
     """
 
     findings: tuple[Finding, ...]
@@ -104,6 +105,7 @@ class Reading:
     side: str
     secrets: tuple[Kind, ...]
     said: str
+    body: str = ""
 
 
 def errors_in(text: str) -> tuple[Finding, ...]:
@@ -132,6 +134,7 @@ def read(paste: Paste) -> Reading:
         side=whole.side,
         secrets=tuple(kinds.values()),
         said=said.text,
+        body=body.text,
     )
 
 

@@ -39,11 +39,12 @@ def evaluate(
     from knowledge.evaluation import evaluate as score_all
     from knowledge.labelled import LABELLED, read_labelled
     from knowledge.library import Library
+    from knowledge.meaning.families import Meaning
     from knowledge.words import Words
 
     cases = read_labelled(path or LABELLED)
     library = Library.open()
-    scored, _ = score_all(cases, Predictor(library, Words(library)))
+    scored, _ = score_all(cases, Predictor(library, Words(library), Meaning()))
     changes = None if baseline is None else shown.worse(scored, _kept(baseline))
     if as_json:
         plain = shown.as_plain(scored)

@@ -37,10 +37,11 @@ def explain(
     from bot.exits import Exit
     from bot.explain import Explainer
     from knowledge.library import Library
+    from knowledge.meaning.families import Meaning
     from knowledge.words import Words
 
     library = Library.open()
-    explainer = Explainer(library, Words(library))
+    explainer = Explainer(library, Words(library), Meaning())
     if jsonl:
         with _opened(file) as lines:
             _many(lines, explainer)

@@ -17,6 +17,7 @@ from bot.evaluation_shown import as_plain, measures, worse
 from knowledge.evaluation import Scored, evaluate
 from knowledge.labelled import read_labelled
 from knowledge.library import Library
+from knowledge.meaning.families import Meaning
 from knowledge.words import Words
 
 
@@ -31,7 +32,7 @@ def predictor() -> Predictor:
     The product as it is.
     """
     library = Library.open()
-    return Predictor(library, Words(library))
+    return Predictor(library, Words(library), Meaning())
 
 
 @pytest.fixture(scope="module")

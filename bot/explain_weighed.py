@@ -1,0 +1,73 @@
+"""
+Weighs two readings of a pasted text against each other: what the rules found in it, and what the text
+as a whole speaks of.
+
+Rules know what they name and are silent on the rest; the models read everything and know nothing for
+sure. So the rules' families get a floor under them, the models' shares count in full, and causes
+of a family keep the order that the diagnosis gave them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from diagnostics.diagnosis import Suspect
+from diagnostics.pasted import Force
+from knowledge.article import Article
+
+
+# What a family has that the rules do not speak of, next to one that they are sure of. The less the
+# rules' words tell, the more of it. Docs: decisions/0015.
+FLOORS = {Force.NAMES: 0.1, Force.HINTS: 0.2, Force.NOTHING: 0.1}
+LEAST = 1e-3  # of a share: the models rule nothing out altogether
+
+
+def weighed(
+    suspects: Sequence[Suspect[Article]],
+    others: Sequence[Suspect[Article]],
+    shares: Mapping[str, float],
+    force: Force,
+) -> tuple[Suspect[Article], ...]:
+    """
+    The causes with their probabilities by both readings, best first.
+
+    `suspects` are the rules', `others` every cause as it stands where nothing was read: they stand in
+    for families without a suspect. `shares` are the models', by family; without any, the rules'
+    reading stands.
+    """
+    if not shares:
+        return tuple(suspects)
+    ruled = _totals(suspects)
+    floor = FLOORS[force]
+    spoken = {
+        family: (ruled.get(family, 0.0) + floor) * (share + LEAST)
+        for family, share in shares.items()
+    }
+    whole = sum(spoken.values())
+    found: list[Suspect[Article]] = []
+    for family, weight in spoken.items():
+        mine = [s for s in suspects if s.cause.family == family]
+        mine = mine or [s for s in others if s.cause.family == family]
+        total = sum(s.probability for s in mine)
+        found += [
+            replace(s, probability=weight / whole * s.probability / total) for s in mine if total
+        ]
+    return tuple(sorted(found, key=lambda s: (-s.probability, s.cause.id)))
+
+
+def leading(suspects: Iterable[Suspect[Article]]) -> tuple[str, float]:
+    """
+    The likeliest family and what its causes have together; an empty name where there is none.
+    """
+    totals = _totals(suspects)
+    family = max(totals, key=lambda name: (totals[name], name), default="")
+    return family, totals.get(family, 0.0)
+
+
+def _totals(suspects: Iterable[Suspect[Article]]) -> dict[str, float]:
+    totals: dict[str, float] = {}
+    for suspect in suspects:
+        family = suspect.cause.family
+        totals[family] = totals.get(family, 0.0) + suspect.probability
+    return totals
