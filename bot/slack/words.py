@@ -17,6 +17,7 @@ _MERCHANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,39}")
 _LOOKS_LIKE_ID = re.compile(r"\b[A-Za-z]{1,4}-?\d{2,10}\b")
 _LEAD = re.compile(r"^(?:please\s+)?(?:triage|examine|check|diagnose)\b[\s:]*", re.IGNORECASE)
 _QUESTION_LEAD = re.compile(r"^(?:kb|search|find)\b[\s:]+", re.IGNORECASE)
+_EXPLAIN_LEAD = re.compile(r"^explain\b[\s:]*", re.IGNORECASE)
 # Marks of a pasted error: an HTTP status with a code, JSON with an error, a stack trace.
 _ERROR = re.compile(
     r"""invalid_grant|invalid_client|unauthorized_client|"errors?"\s*:|Traceback\ \(most\ recent
@@ -122,6 +123,8 @@ def command(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
             return Wish(Want.HELP)
         case "channels" if not rest:
             return Wish(Want.CHANNELS)
+        case "explain":
+            return Wish(Want.EXPLAIN, text=rest)
         case "bind" | "unbind":
             # The user to ping is written as a mention, so the text goes on as it was typed.
             return Wish(Want(first.lower()), text=text.split(None, 1)[1] if rest else "")
@@ -143,6 +146,8 @@ def spoken(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
         return Wish(Want.HELP, text=said)
     if _QUESTION_LEAD.match(said):
         return Wish(Want.SEARCH, text=_QUESTION_LEAD.sub("", said))
+    if (lead := _EXPLAIN_LEAD.match(said)) is not None:
+        return Wish(Want.EXPLAIN, text=said[lead.end() :])
     follow = follow_up(text)
     if follow.want is not Want.UNCLEAR and not merchant_ids(said):
         return follow

@@ -45,6 +45,7 @@ _COMMANDS = (
     ("/triage M1001", "examine a merchant’s connection, live"),
     ("/triage M1001 orders stopped on Monday", "the same, with what they said"),
     ("/triage", "choose the merchant in a form"),
+    ("/triage explain error or own words", "what a pasted error or report may mean"),
     ("/triage bind M1001", "this shared channel belongs to that merchant"),
     ("/triage bind", "what this channel is set to, and every option"),
     ("/triage unbind", "this channel belongs to nobody"),
@@ -116,9 +117,9 @@ def explained(found: Sequence[Hit], advice: str = "") -> Message:
     """
     warned: list[Block] = [section(f":warning: {escape(advice, 800)}")] if advice else []
     if not found:
-        text = "I do not recognise an error in this. Paste the whole answer, with its status."
+        text = "I do not recognise what is wrong in this. Paste the whole answer, with its status."
         return Message(text, (*warned, section(text)))
-    lead = "*What this error may mean.* Possible causes, likeliest first:"
+    lead = "*What this may mean.* Possible causes, likeliest first:"
     blocks: list[Block] = [*warned, section(lead)]
     for hit in found[:4]:
         text = f"*{escape(hit.title, 150)}*  {code(hit.id, 60)}"
@@ -127,7 +128,7 @@ def explained(found: Sequence[Hit], advice: str = "") -> Message:
         if hit.note:
             text += f"\n_{escape(hit.note, 200)}_"
         blocks.append(section(text))
-    blocks.append(small("A pasted error is weaker than a live examination: `/triage M1001`."))
+    blocks.append(small("A pasted text is weaker than a live examination: `/triage M1001`."))
     return fitted(f"This may mean: {escape(found[0].title, 150)}", blocks)
 
 

@@ -24,6 +24,8 @@ from bot.slack.words import Want
         ("unbind", Want.UNBIND, "", ""),
         ("M1001 they see 403 Unauthorized", Want.TRIAGE, "M1001", "they see 403 Unauthorized"),
         ('{"error": "invalid_grant"}', Want.EXPLAIN, "", ""),
+        ("explain their bookkeeper left", Want.EXPLAIN, "", ""),
+        ("explain", Want.EXPLAIN, "", ""),
         ("¿qué?", Want.UNCLEAR, "", ""),
         ("<!channel>", Want.UNCLEAR, "", ""),
     ],
@@ -78,6 +80,7 @@ def test_a_follow_up_is_read(text: str, want: Want) -> None:
         ("<@UBOT> kb reconnect", Want.SEARCH, ""),
         ("<@UBOT>", Want.HELP, ""),
         ("<@UBOT> what does 403 Unauthorized mean", Want.EXPLAIN, ""),
+        ("<@UBOT> explain: their bookkeeper left", Want.EXPLAIN, ""),
         ("<@UBOT> my orders are gone", Want.UNCLEAR, ""),
     ],
 )
