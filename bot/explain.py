@@ -8,6 +8,7 @@ reaches `MOST`, and nobody is told to authorize again on the strength of a paste
 from __future__ import annotations
 
 import json
+import logging
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ from diagnostics.pasted import PASTED, Force, Paste, Reading, read
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
 from knowledge.article import Article
+from knowledge.fault import KnowledgeError
 from knowledge.library import Library
 
+
+log = logging.getLogger(__name__)
 
 # The most that a paste can make of a cause: its words name it, they hint at it, or they only lean.
 CEILINGS = {Force.NAMES: 0.79, Force.HINTS: 0.5, Force.NOTHING: 0.3}
@@ -209,7 +213,11 @@ class Explainer:
         if not reading.findings and self._words and not self._words.relevant(whole):
             return {}
         provider = paste.provider or ""
-        return self._meaning.families(reading.said, reading.body, provider, paste.status)
+        try:
+            return self._meaning.families(reading.said, reading.body, provider, paste.status)
+        except KnowledgeError as error:
+            log.warning("The rules alone explain what was pasted: %s", error)
+            return {}
 
     def _possible(self, suspect: Suspect[Article], ceiling: float) -> Possible:
         article = suspect.cause
@@ -257,9 +265,10 @@ def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
     Causes best first, after the best one of the likeliest family: a family is answered alike.
     """
     family, _ = leading(suspects)
-    first = next((s for s in suspects if s.cause.family == family), None)
-    worth = [s for s in suspects if s is first or s.probability >= WORTH_SHOWING]
-    return sorted(worth, key=lambda s: (s is not first, -s.probability, s.cause.id))
+    ranked = sorted(suspects, key=lambda s: (-s.probability, s.cause.id))
+    first = next((s for s in ranked if s.cause.family == family), None)
+    worth = [s for s in ranked if s is first or s.probability >= WORTH_SHOWING]
+    return sorted(worth, key=lambda s: s is not first)
 
 
 def _force(

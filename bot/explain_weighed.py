@@ -18,7 +18,7 @@ from knowledge.article import Article
 
 
 # What a family has that the rules do not speak of, next to one that they are sure of. The less the
-# rules' words tell, the more of it. Docs: decisions/0015.
+# rules' words tell, the more of it; how it was chosen: docs/decisions/0016.
 FLOORS = {Force.NAMES: 0.1, Force.HINTS: 0.2, Force.NOTHING: 0.1}
 LEAST = 1e-3  # of a share: the models rule nothing out altogether
 
@@ -30,7 +30,7 @@ def weighed(
     force: Force,
 ) -> tuple[Suspect[Article], ...]:
     """
-    The causes with their probabilities by both readings, best first.
+    The causes with their probabilities by both readings.
 
     `suspects` are the rules', `others` every cause as it stands where nothing was read: they stand in
     for families without a suspect. `shares` are the models', by family; without any, the rules'
@@ -53,7 +53,7 @@ def weighed(
         found += [
             replace(s, probability=weight / whole * s.probability / total) for s in mine if total
         ]
-    return tuple(sorted(found, key=lambda s: (-s.probability, s.cause.id)))
+    return tuple(found)
 
 
 def leading(suspects: Iterable[Suspect[Article]]) -> tuple[str, float]:

@@ -5,6 +5,7 @@ What the rules read and what a text as a whole speaks of, weighed against each o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.explain import CEILINGS, Explained, Explainer, given_from
 from diagnostics.pasted import Force
 from knowledge.article import FAMILIES
 from knowledge.library import Library
+from knowledge.meaning.families import Meaning
 
 
 NAMED = "The LWA secret token you provided has expired."  # Amazon's own words for one cause
@@ -125,6 +127,17 @@ def test_an_error_text_is_read_though_nobody_says_a_word() -> None:
     """
     explainer = Explainer(Library.open(), Hears(), Says("app_credentials_invalid", 0.9))
     assert explainer.explain_text(NAMED).verdict is Verdict.CAUSE_FOUND
+
+
+def test_without_their_files_the_rules_stand(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """
+    A damaged installation still explains what it can, and says what is missing.
+    """
+    explained = Explainer(Library.open(), meaning=Meaning(tmp_path)).explain_text(NAMED)
+    assert explained.verdict is Verdict.CAUSE_FOUND
+    assert "families.npz cannot be read" in caplog.text
 
 
 def test_without_models_the_rules_stand() -> None:

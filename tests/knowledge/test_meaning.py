@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from knowledge.article import FAMILIES
 from knowledge.fault import KnowledgeError
 from knowledge.labelled import LABELLED, UNKNOWN, read_labelled
@@ -20,6 +23,7 @@ from knowledge.meaning.wordpiece import BEGIN, END, WordPiece
 from knowledge.meaning.wordpiece import UNKNOWN as UNKNOWN_PIECE
 
 
+MEANING = Meaning()
 PIECES = [BEGIN, END, UNKNOWN_PIECE, "token", "##s", "cafe", "un", "##able", "!", "店", "铺"]
 
 
@@ -28,7 +32,7 @@ def meaning() -> Meaning:
     """
     The models as they are shipped.
     """
-    return Meaning()
+    return MEANING
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,16 @@ def test_an_empty_report_speaks_of_nothing(meaning: Meaning) -> None:
     Blanks are nothing either.
     """
     assert meaning.families(" ", "\n") == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(said=st.text(max_size=300), body=st.text(max_size=300))
+def test_any_text_can_be_read(said: str, body: str) -> None:
+    """
+    Marks alone, other scripts, control characters: a share for each family, or none at all.
+    """
+    shares = MEANING.families(said, body)
+    assert shares == {} or sum(shares.values()) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("name", ["families.npz", "encoder.npz"])
