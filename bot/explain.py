@@ -127,13 +127,16 @@ class Possible:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """
-    What a paste may mean, most likely first.
+    What a paste may mean, the best cause of the likeliest family first.
+
+    `together` is what all causes of that family have, also those too unlikely to be among `causes`.
     """
 
     verdict: Verdict
     causes: tuple[Possible, ...]
     reading: Reading
     question: str = ""
+    together: float = 0.0
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -203,7 +206,8 @@ class Explainer:
         possible = tuple(self._possible(each, CEILINGS[force]) for each in ranked[:MOST_CAUSES])
         verdict = _verdict(force, ranked)
         question = "" if verdict is Verdict.CAUSE_FOUND else diagnosis.question
-        return Explained(verdict, possible, reading, question)
+        together = min(leading(both)[1], CEILINGS[force])
+        return Explained(verdict, possible, reading, question, together)
 
     def _shares(self, paste: Paste, reading: Reading) -> Mapping[str, float]:
         if self._meaning is None:

@@ -76,20 +76,15 @@ def _causes(explained: Explained) -> Table:
     for cause in explained.causes[:4]:
         who = ", ".join(ACTORS.get(actor, actor) for actor in cause.who_acts)
         note = f"\n{cause.id} · acts: {who}"
-        if cause is explained.causes[0] and (alike := _with_its_like(explained)):
-            note += f"\nfirst because it and its like have {alike:.0%} together"
+        if cause is explained.causes[0] and _is_not_the_likeliest(explained):
+            note += f"\nfirst because it and its like have {explained.together:.0%} together"
         table.add_row(f"{cause.probability:.0%}", Text.assemble(cause.title, (note, "dim")))
     return table
 
 
-def _with_its_like(explained: Explained) -> float:
-    """
-    What the first cause's family has together, where another cause alone has more than the first.
-    """
+def _is_not_the_likeliest(explained: Explained) -> bool:
     first, *others = explained.causes
-    if all(other.probability <= first.probability for other in others):
-        return 0.0
-    return sum(cause.probability for cause in explained.causes if cause.family == first.family)
+    return any(other.probability > first.probability for other in others)
 
 
 def _next(explained: Explained) -> str:

@@ -94,6 +94,15 @@ def test_where_no_rule_reads_anything_sure_models_hint(share: float, verdict: Ve
     assert found.causes[0].probability <= CEILINGS[Force.HINTS]
 
 
+def test_a_family_of_many_causes_is_told_by_what_they_have_together() -> None:
+    """
+    The first cause may have less than one of another family; its family has the most.
+    """
+    found = explained(UNREAD, "permission_changed_user", 0.4)
+    assert found.causes[0].family == "permission_changed_user"
+    assert found.causes[0].probability < found.together <= CEILINGS[Force.NOTHING]
+
+
 class Hears:
     """
     A reader of messages who takes none for ours.
