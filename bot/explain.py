@@ -199,8 +199,10 @@ class Explainer:
         diagnosis = diagnose((), causes, ALL_PROBES, words=ratios, reported=reading.findings)
         ruled = diagnosis.suspects if reading.findings or ratios else ()
         shares = self._shares(paste, reading)
-        bare = diagnose((), causes, ALL_PROBES, words=ratios).suspects if shares else ()
-        both = weighed(ruled, bare, shares, reading.force)
+        bare = diagnosis
+        if shares and reading.findings:
+            bare = diagnose((), causes, ALL_PROBES, words=ratios)
+        both = weighed(ruled, bare.suspects, shares, reading.force)
         force = _force(reading, ruled, both)
         ranked = _by_family(both)
         possible = tuple(self._possible(each, CEILINGS[force]) for each in ranked[:MOST_CAUSES])

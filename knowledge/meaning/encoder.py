@@ -17,8 +17,9 @@ import numpy as np
 
 from numpy.typing import NDArray
 
+from knowledge.text_model import Floats
 
-Floats = NDArray[np.float32]
+
 EPSILON = np.float32(1e-12)  # BERT's, in its layer normalisation
 # GELU by Hendrycks and Gimpel's own approximation (2016); it is off by less than a thousandth.
 GELU = (np.float32(math.sqrt(2 / math.pi)), np.float32(0.044715))

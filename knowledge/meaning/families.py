@@ -21,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.fault import KnowledgeError
-from knowledge.meaning.encoder import Encoder, Floats, Table
+from knowledge.meaning.encoder import Encoder, Table
 from knowledge.meaning.plain_text import plain_text
 from knowledge.meaning.terms import terms
 from knowledge.meaning.wordpiece import WordPiece
+from knowledge.text_model import Floats
+from knowledge.words_model import Doubles, softmax
 
 
 HOME = Path(__file__).parent
@@ -99,13 +101,11 @@ class Linear:
     weights: Floats
     bias: Floats
 
-    def shares(self, values: Floats) -> NDArray[np.float64]:
+    def shares(self, values: Floats) -> Doubles:
         """
         What a text's values make of each family; together 1.
         """
-        scores = (values @ self.weights + self.bias).astype(np.float64)
-        shares = np.exp(scores - scores.max())
-        return np.asarray(shares / shares.sum())
+        return softmax(values @ self.weights + self.bias)
 
 
 @dataclass(frozen=True, slots=True)
