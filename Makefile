@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-# One more than there are processors: half of the suite waits for limits of time to run out.
+# One more than there are processors: half of the suite waits for limits of time to run out. Each has one
+# thread for its matrices: with more of them they wait for each other.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: demo test faults check bench lock clean
@@ -19,7 +20,7 @@ demo: $(STAMP)  ## the whole product on loopback: sandbox, bot and a walk throug
 	@$(BIN)/triage demo $(ARGS)
 
 test: $(STAMP)  ## all tests
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
 
 faults: $(STAMP)  ## two hundred cases through twelve kills, on SQLite and on PostgreSQL (three minutes)
 	@$(BIN)/python -m pytest -q -m storm tests/faults $(ARGS)
