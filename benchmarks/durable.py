@@ -25,13 +25,13 @@ import psutil
 from benchmarks.measure import Measure
 from benchmarks.stage.bot import bot
 from benchmarks.stage.outside import Outside, outside
-from bot.answer import Answer
-from bot.engine import Engine
-from bot.files import Files
+from bot.foundation.settings import Settings
+from bot.model.answer import Answer
+from bot.model.surface import CaseView, Notice, Place, PlanLine
 from bot.opening import triage_of
 from bot.serving import post_of
-from bot.settings import Settings
-from bot.surface import CaseView, Notice, Place, PlanLine
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 from bot.triage import Triage
 from bot.workflows import Desk, Parts
 from diagnostics.model import Finding

@@ -24,7 +24,7 @@ import psutil
 from benchmarks.measure import Measure
 from benchmarks.stage.bare import Bare
 from benchmarks.stage.outside import Outside, outside
-from bot.answer import Verdict
+from bot.model.answer import Verdict
 from bot.opening import triage_of
 from bot.triage import Triage
 from diagnostics.amazon import Amazon

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.answer import Answer, RankedCause, Verdict
 from bot.exits import Exit
+from bot.model.answer import Answer, RankedCause, Verdict
 from diagnostics.model import Evidence, Finding
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.answer import Answer, ConnectionAnswer, RankedCause, Standing, Verdict
 from bot.judging import needs_us
 from bot.meant import for_merchant, meant
+from bot.model.answer import Answer, ConnectionAnswer, RankedCause, Standing, Verdict
 from bot.wording import internal_headline, merchant_answer
 from knowledge.article import Article
 from knowledge.library import Library

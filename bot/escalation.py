@@ -18,8 +18,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.answer import Answer, RankedCause, Standing, Verdict
-from bot.case import Case, Event
+from bot.model.answer import Answer, RankedCause, Standing, Verdict
+from bot.model.case import Case, Event
 from diagnostics.model import Finding
 
 

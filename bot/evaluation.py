@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.answer import Verdict
 from bot.explain import ALL_PROBES, Explainer, Meaning, Words, given_from
 from bot.judging import VERDICTS
+from bot.model.answer import Verdict
 from diagnostics.diagnosis import Decision, diagnose
 from diagnostics.model import Finding
 from knowledge.evaluation import Predicted

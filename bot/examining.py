@@ -10,19 +10,19 @@ import logging
 
 from datetime import UTC, datetime, timedelta
 
-from bot.answer import Answer, Verdict
-from bot.case import Case, State, UnknownCase
 from bot.composing import leading
-from bot.database import DatabaseError
-from bot.engine import Engine
-from bot.files import Files
+from bot.foundation.metrics import Metrics
+from bot.foundation.timeouts import Times
 from bot.judging import NOBODYS
 from bot.mended import mended
-from bot.metrics import Metrics
+from bot.model.answer import Answer, Verdict
+from bot.model.case import Case, State, UnknownCase
+from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.posting import Posting
 from bot.sending import escalation_of
-from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
-from bot.times import Times
+from bot.storage.database import DatabaseError
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 from bot.triage import Triage
 from bot.wording import THEIRS
 from diagnostics.connections import ConnectionsError

@@ -16,8 +16,8 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from bot.answer import Verdict
 from bot.explain_weighed import leading, weighed
+from bot.model.answer import Verdict
 from diagnostics.diagnosis import Suspect, diagnose
 from diagnostics.pasted import PASTED, Force, Paste, Reading, read
 from diagnostics.probe import Probe

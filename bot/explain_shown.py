@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.answer import Verdict
 from bot.explain import Explained, plain
+from bot.model.answer import Verdict
 from diagnostics.pasted import signals_of
 
 

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
-from bot.surface import SurfaceUnavailable
+from bot.model.surface import SurfaceUnavailable
 from knowledge.fault import Fault
 from knowledge.library import Library
 from knowledge.words import Words

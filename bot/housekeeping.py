@@ -10,13 +10,13 @@ import logging
 
 from datetime import UTC, datetime, timedelta
 
-from bot.case import Case, State
-from bot.deliveries import Delivery
-from bot.engine import Engine
-from bot.files import Files
-from bot.logs import about_case
+from bot.foundation.logs import about_case
+from bot.foundation.timeouts import Times
+from bot.model.case import Case, State
 from bot.sending import Post, asked_for, escalation_of, reminder_of
-from bot.times import Times
+from bot.storage.deliveries import Delivery
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
+from bot.model.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
 from diagnostics.diagnosis import EXPLAINED, Decision, Diagnosis, Suspect
 from diagnostics.model import Connection, Finding
 from knowledge.article import Article

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answer import ConnectionAnswer, Verdict
 from bot.judging import kinds_of
+from bot.model.answer import ConnectionAnswer, Verdict
 from bot.wording import advice_of
 from knowledge.article import Article, Audience, Confidence
 from knowledge.library import Library, silence

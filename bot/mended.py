@@ -4,7 +4,7 @@ Whether something is repaired: said only when a probe that failed has passed.
 
 from __future__ import annotations
 
-from bot.answer import Answer
+from bot.model.answer import Answer
 from diagnostics.model import Finding
 from diagnostics.probes import PROBES
 

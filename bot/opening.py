@@ -4,10 +4,10 @@ From settings to something ready to use: one place that knows what goes into wha
 
 from __future__ import annotations
 
-from bot.calls import Calls
-from bot.database import Database
-from bot.settings import Settings
-from bot.sightings import Sightings
+from bot.foundation.settings import Settings
+from bot.storage.database import Database
+from bot.storage.recent_findings import Sightings
+from bot.storage.shared_rate_limits import Calls
 from bot.triage import Triage
 from diagnostics.connections import Connections, open_connections
 from knowledge.library import Library

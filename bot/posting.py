@@ -16,12 +16,12 @@ from tenacity import (
     wait_exponential,
 )
 
-from bot.case import UnknownCase
-from bot.engine import Engine
-from bot.files import Files
-from bot.metrics import Metrics
-from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
-from bot.times import Times
+from bot.foundation.metrics import Metrics
+from bot.foundation.timeouts import Times
+from bot.model.case import UnknownCase
+from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 
 
 log = logging.getLogger(__name__)

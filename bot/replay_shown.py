@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.bundle_parts import Bundle
-from bot.comparison import Change, Compared
-from bot.replay import Replayed, Then
+from bot.bundles.comparison import Change, Compared
+from bot.bundles.replay import Replayed, Then
+from bot.bundles.schema import Bundle
 
 
 def show_replay(bundle: Bundle, replayed: Sequence[Replayed], console: Console) -> None:

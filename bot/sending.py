@@ -12,17 +12,17 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.bundle import bundle_json, make_bundle
-from bot.case import Case, State, UnknownCase
-from bot.deliveries import Delivery, DeliveryState
-from bot.engine import Engine
+from bot.bundles.bundle import bundle_json, make_bundle
 from bot.escalation import Envelope, Letter, mail, message_id, subject, text
-from bot.files import Files
+from bot.foundation.metrics import Metrics
+from bot.foundation.timeouts import Times
 from bot.mail import MailRoute, NotSent
-from bot.metrics import Metrics
+from bot.model.case import Case, State, UnknownCase
+from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.posting import Posting
-from bot.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
-from bot.times import Times
+from bot.storage.deliveries import Delivery, DeliveryState
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 from diagnostics.probes import PROBES
 from knowledge.library import Library
 

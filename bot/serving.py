@@ -12,18 +12,18 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.engine import Engine
 from bot.explain import Explainer
-from bot.files import Files
 from bot.following import Following
+from bot.foundation.metrics import Metrics
+from bot.foundation.settings import Settings
+from bot.foundation.timeouts import DAY, MINUTE, Times
 from bot.mail import MailRoute
-from bot.metrics import Metrics
 from bot.opening import triage_of
 from bot.sending import Post
-from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.knowledge import KnowledgeBase
-from bot.times import DAY, MINUTE, Times
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 from bot.triage import Triage
 from bot.workflows import Desk, Parts
 from knowledge.library import Library

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answer import (
+from bot.model.answer import (
     Advice,
     Answer,
     ConnectionAnswer,

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from typing import Protocol, Self
 
 from bot.again import in_order, nothing_refused, renewed, unsettled
-from bot.answer import Answer, ConnectionAnswer
 from bot.composing import composed
 from bot.judging import judged, kinds_of
-from bot.sightings import Sightings
-from bot.surface import PlanLine
+from bot.model.answer import Answer, ConnectionAnswer
+from bot.model.surface import PlanLine
+from bot.storage.recent_findings import Sightings
 from diagnostics.amazon import Amazon
 from diagnostics.budget import Buckets
 from diagnostics.common import Common

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.database import Database, DatabaseError
-from bot.engine import sqlite_too_old
 from bot.following import told
+from bot.foundation.settings import Settings
 from bot.mail import MailRoute, NotSent
 from bot.opening import connections_of
-from bot.settings import Settings
 from bot.slack.health import Unwell, scopes_wanted, who_we_are
+from bot.storage.database import Database, DatabaseError
+from bot.storage.workflow_engine import sqlite_too_old
 from diagnostics.connections import ConnectionsError
 from knowledge.library import Library
 

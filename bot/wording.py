@@ -15,7 +15,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bot.answer import (
+from bot.judging import OURS, needs_us
+from bot.model.answer import (
     Advice,
     ConnectionAnswer,
     MerchantAnswer,
@@ -23,7 +24,6 @@ from bot.answer import (
     Standing,
     Verdict,
 )
-from bot.judging import OURS, needs_us
 from diagnostics.diagnosis import EVERYBODYS_FAULT, OUR_FAULT
 from diagnostics.model import Connection
 from knowledge.library import Library

@@ -13,20 +13,20 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.answer import Answer
-from bot.case import Case, State, UnknownCase
-from bot.cases import Request
 from bot.composing import leading
-from bot.engine import Engine
 from bot.examining import Examining
-from bot.files import Files
+from bot.foundation.metrics import Metrics
+from bot.foundation.timeouts import Times
 from bot.housekeeping import Housekeeping
-from bot.metrics import Metrics
+from bot.model.answer import Answer
+from bot.model.case import Case, State, UnknownCase
+from bot.model.reactions import Opened, Person, Preview, Reaction, Settled
+from bot.model.surface import CaseView, Notice, NoticeKind, Place, Surface
 from bot.posting import Posting
-from bot.reactions import Opened, Person, Preview, Reaction, Settled
 from bot.sending import Post, Sending, asked_for, escalation_of
-from bot.surface import CaseView, Notice, NoticeKind, Place, Surface
-from bot.times import Times
+from bot.storage.cases import Request
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 from bot.triage import Triage
 from diagnostics.model import Finding
 from diagnostics.secrets_seen import clean

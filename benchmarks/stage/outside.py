@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 from sandbox.amazon import Amazon, Scenarios
 from sandbox.world import World
 

@@ -16,8 +16,8 @@ import typer
 
 
 if TYPE_CHECKING:
-    from bot.case import Case
-    from bot.files import Files
+    from bot.model.case import Case
+    from bot.storage.stores import Files
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
@@ -43,8 +43,8 @@ def list_(
     """
     Cases, newest first.
     """
-    from bot.case import State
     from bot.exits import Exit, Stop
+    from bot.model.case import State
 
     try:
         states = [State(word) for word in state or []]
@@ -88,7 +88,7 @@ def bundle(
     """
     The redacted, replayable evidence of a case's examination, as JSON.
     """
-    from bot.bundle import bundle_json, bundle_of, write_bundle
+    from bot.bundles.bundle import bundle_json, bundle_of, write_bundle
     from bot.exits import Stop
 
     async def found() -> Any:
@@ -119,7 +119,7 @@ def purge(
     from datetime import UTC, datetime, timedelta
 
     from bot.exits import Exit, Stop
-    from bot.retention import purge as take_out
+    from bot.storage.retention import purge as take_out
 
     if (older_than is None) == (merchant is None):
         raise Stop("Name either --older-than DAYS or --merchant ID.", Exit.USAGE)
@@ -140,9 +140,9 @@ def purge(
 
 @asynccontextmanager
 async def _files() -> AsyncIterator[Files]:
-    from bot.files import Files
-    from bot.logs import set_up
-    from bot.settings import Settings
+    from bot.foundation.logs import set_up
+    from bot.foundation.settings import Settings
+    from bot.storage.stores import Files
 
     settings = Settings.load()
     set_up(settings)

@@ -18,10 +18,10 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.answer import Answer
-    from bot.database import Database
-    from bot.settings import Settings
-    from bot.surface import PlanLine
+    from bot.foundation.settings import Settings
+    from bot.model.answer import Answer
+    from bot.model.surface import PlanLine
+    from bot.storage.database import Database
     from diagnostics.model import Finding
 
 
@@ -46,8 +46,8 @@ def check(  # noqa: PLR0913, PLR0917  (a command line's options)
     65 bad input, 69 something we need is unreachable.
     """
     from bot.answer_public import public, status
-    from bot.logs import set_up
-    from bot.settings import Settings
+    from bot.foundation.logs import set_up
+    from bot.foundation.settings import Settings
 
     settings = Settings.load()
     set_up(settings)
@@ -67,7 +67,7 @@ def check(  # noqa: PLR0913, PLR0917  (a command line's options)
     examined = _examined(settings, merchant.strip(), issue, answered, fresh=fresh, quiet=as_json)
     answer = asyncio.run(examined)
     if bundle is not None:
-        from bot.bundle import write_bundle
+        from bot.bundles.bundle import write_bundle
 
         write_bundle(bundle, answer)
     raise typer.Exit(int(status(answer)))
@@ -99,7 +99,7 @@ async def _examined(  # noqa: PLR0913  (what the person asked for)
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database | None]:
     # It only shares what was lately found: an examination does without it.
-    from bot.database import Database, DatabaseError
+    from bot.storage.database import Database, DatabaseError
 
     try:
         database = Database.open(settings.triage_database_url)

@@ -121,8 +121,8 @@ def forget(
 
 def _own_table() -> SqliteConnections:
     from bot.exits import Exit, Stop
+    from bot.foundation.settings import Settings
     from bot.opening import connections_of
-    from bot.settings import Settings
     from diagnostics.connection_store import SqliteConnections
 
     settings = Settings.load()
@@ -137,8 +137,8 @@ def _own_table() -> SqliteConnections:
 
 
 async def _found(words: str, limit: int) -> list[Connection]:
+    from bot.foundation.settings import Settings
     from bot.opening import connections_of
-    from bot.settings import Settings
     from diagnostics.connection_store import SqliteConnections
 
     connections = connections_of(Settings.load())
@@ -153,8 +153,8 @@ async def _found(words: str, limit: int) -> list[Connection]:
 
 
 async def _with_tokens(merchant: str) -> list[tuple[Connection, dict[str, str]]]:
+    from bot.foundation.settings import Settings
     from bot.opening import connections_of
-    from bot.settings import Settings
 
     connections = connections_of(Settings.load())
     try:

@@ -51,7 +51,7 @@ def demo(
 
 async def _demo(*, once: bool, everybody: bool, port: int) -> int:
     from bot.commands.interrupt import interrupted
-    from bot.settings import running_sandbox
+    from bot.foundation.settings import running_sandbox
     from sandbox.world import SETTINGS_FILE, World, free_port
 
     if (running := FOLDER / SETTINGS_FILE) == running_sandbox():
@@ -123,9 +123,9 @@ async def _bind(world: World) -> None:
 async def _walk(world: World, *, everybody: bool) -> int:
     from rich.console import Console
 
-    from bot.cases import Cases
     from bot.commands.tour import visit
-    from bot.database import Database
+    from bot.storage.cases import Cases
+    from bot.storage.database import Database
     from sandbox.slack import audit
 
     scenarios = [s for s in world.scenarios if everybody or s.group == FIRST_GROUP]

@@ -20,8 +20,8 @@ def doctor(
 
     No mail is sent and nothing is posted. Exit status 1 when something is ill.
     """
-    from bot.logs import set_up
-    from bot.settings import Settings
+    from bot.foundation.logs import set_up
+    from bot.foundation.settings import Settings
     from bot.wellness import Health, examined
 
     settings = Settings.load()

@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Verdict
-from bot.cases import Cases
-from bot.database import Database
-from bot.journal import Feedback, Journal
-from bot.settings import Settings
+from bot.foundation.settings import Settings
+from bot.model.answer import Answer, Verdict
+from bot.storage.cases import Cases
+from bot.storage.database import Database
+from bot.storage.journal import Feedback, Journal
 from knowledge.authoring import Seen
 from knowledge.health import Gap
 

@@ -11,7 +11,7 @@ import typer
 
 
 if TYPE_CHECKING:
-    from bot.bundle_parts import Bundle
+    from bot.bundles.schema import Bundle
 
 
 def replay(
@@ -35,7 +35,7 @@ def replay(
     first, other = _read(bundle), _read(second) if second else None
     console = Console(highlight=False)
     if other is not None:
-        from bot.comparison import compare
+        from bot.bundles.comparison import compare
 
         compared = compare(first, other)
         changed = not all(each.same for each in compared)
@@ -43,7 +43,7 @@ def replay(
         if not as_json:
             shown.show_comparison(compared, console)
     else:
-        from bot.replay import replay as replay_bundle
+        from bot.bundles.replay import replay as replay_bundle
         from diagnostics.pasted import PASTED
         from diagnostics.probes import PROBES
         from knowledge.library import Library
@@ -62,7 +62,7 @@ def replay(
 
 
 def _read(path: Path) -> Bundle:
-    from bot.bundle import BundleUnreadable, load_bundle
+    from bot.bundles.bundle import BundleUnreadable, load_bundle
     from bot.exits import Stop
 
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.foundation.settings import Settings
 
 
 def serve() -> None:
@@ -19,9 +19,9 @@ def serve() -> None:
 
     What was running then is finished or taken up by the next start.
     """
+    from bot.foundation.logs import set_up
+    from bot.foundation.settings import Settings
     from bot.heap import few_heaps
-    from bot.logs import set_up
-    from bot.settings import Settings
 
     few_heaps()
     settings = Settings.load()

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixed
 
-from bot.answer import Answer, Verdict
-from bot.case import Case
-from bot.cases import Cases
+from bot.model.answer import Answer, Verdict
+from bot.model.case import Case
+from bot.storage.cases import Cases
 from diagnostics.diagnosis import CONSEQUENCES
 from sandbox.amazon import Scenario
 from sandbox.amazon.expectation import Expectation

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.model.surface import CaseView
 from bot.slack import approvals, merchant_clicks, modals
 from bot.slack.clicks import Click, agents_only, case_here, latest, settle, worker
 from bot.slack.front import Front, Refused
-from bot.surface import CaseView
 from bot.workflows import Reaction
 
 

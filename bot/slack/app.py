@@ -24,11 +24,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.database import DatabaseError
-from bot.files import Files
-from bot.fleet_now import Fleet
-from bot.settings import Settings
-from bot.sightings import Sightings
+from bot.foundation.settings import Settings
 from bot.slack import arrivals
 from bot.slack.arrivals import Arrivals
 from bot.slack.asked import CaseDesk, Knowledge
@@ -44,7 +40,11 @@ from bot.slack.ledger import Ledger
 from bot.slack.messages import hear
 from bot.slack.register import register
 from bot.slack.surface import SlackSurface
-from bot.windows import Window
+from bot.storage.database import DatabaseError
+from bot.storage.fleet_summary import Fleet
+from bot.storage.rate_window import Window
+from bot.storage.recent_findings import Sightings
+from bot.storage.stores import Files
 from diagnostics.connections import Connections
 
 

@@ -4,11 +4,11 @@ Where an agent approves first: what becomes of the merchant's reply that waits i
 
 from __future__ import annotations
 
+from bot.model.surface import CaseView
 from bot.slack import modals
 from bot.slack.clicks import Click, agents_only, case_here, settle
 from bot.slack.front import Front, Refused
 from bot.slack.surface import merchant_message
-from bot.surface import CaseView
 
 
 async def approve_send(front: Front, click: Click) -> None:

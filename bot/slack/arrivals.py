@@ -30,8 +30,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.database import Database, create_missing
-from bot.slack.together import Together
+from bot.storage.batched_writes import Together
+from bot.storage.database import Database, create_missing
 
 
 NAME = "arrivals"  # of the database, and of the file beside the main one on SQLite

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.answer import Answer
-from bot.files import Files
-from bot.reactions import Opened, Person, Preview, Reaction, Settled
+from bot.model.answer import Answer
+from bot.model.reactions import Opened, Person, Preview, Reaction, Settled
+from bot.model.surface import CaseView, Place
 from bot.slack.views.help import Hit
-from bot.surface import CaseView, Place
+from bot.storage.stores import Files
 from diagnostics.model import Finding
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.channels import ChannelSettings
 from bot.slack import words
 from bot.slack.front import Answerable, Front
 from bot.slack.views import help as help_view
@@ -14,6 +13,7 @@ from bot.slack.views import thread
 from bot.slack.views.parts import Message, one_line
 from bot.slack.views.phrases import LANGUAGES
 from bot.slack.words import Want, Wish
+from bot.storage.channels import ChannelSettings
 from diagnostics.connections import UnknownMerchant
 from knowledge.article import Audience
 

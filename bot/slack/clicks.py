@@ -13,15 +13,15 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from bot.case import UnknownCase
-from bot.logs import about_case
+from bot.foundation.logs import about_case
+from bot.model.case import UnknownCase
+from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.audience import Person
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.front import AgentsOnly, Answerable, Front, Refused, identity
 from bot.slack.gateway import Posted
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
-from bot.surface import CaseView, SurfaceUnavailable
 from bot.workflows import Person as Worker
 from knowledge.article import Audience
 

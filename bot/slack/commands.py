@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.model.surface import Place
 from bot.slack import modals, words
 from bot.slack.audience import Person
 from bot.slack.binding import bind, bound
@@ -17,7 +18,6 @@ from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import one_line
 from bot.slack.words import Want, Wish
-from bot.surface import Place
 from diagnostics.secrets_seen import clean
 
 

@@ -12,11 +12,8 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.case import UnknownCase
-from bot.cases import Cases
-from bot.channels import Channels
-from bot.database import DatabaseError
-from bot.fleet_now import Fleet
+from bot.model.case import UnknownCase
+from bot.model.surface import SurfaceUnavailable
 from bot.slack.arrivals import Arrivals
 from bot.slack.asked import CaseDesk, Knowledge
 from bot.slack.audience import Audiences, Person
@@ -26,7 +23,10 @@ from bot.slack.ledger import Ledger
 from bot.slack.surface import SlackSurface
 from bot.slack.views import merchant, thread
 from bot.slack.views.parts import Message
-from bot.surface import SurfaceUnavailable
+from bot.storage.cases import Cases
+from bot.storage.channels import Channels
+from bot.storage.database import DatabaseError
+from bot.storage.fleet_summary import Fleet
 from diagnostics.connections import Connections, ConnectionsError
 from knowledge.article import Audience
 

@@ -20,11 +20,11 @@ from slack_sdk.errors import SlackApiError, SlackObjectFormationError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.model.surface import SurfaceUnavailable
 from bot.slack.audience import Audiences
 from bot.slack.budget import EditBudget
 from bot.slack.failures import CannotPost, WrongAudience, details, judged, short
 from bot.slack.views.parts import Message
-from bot.surface import SurfaceUnavailable
 from knowledge.article import Audience
 
 

@@ -12,7 +12,7 @@ import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.case import Case, State
+from bot.model.case import Case, State
 from bot.slack.audience import Person
 from bot.slack.front import Front
 from bot.slack.gateway import Posted

@@ -27,14 +27,16 @@ from sqlalchemy import (
     update,
 )
 
-from bot.database import Database, create_missing
-from bot.slack.together import Together
+from bot.storage.batched_writes import Together
+from bot.storage.database import Database, create_missing
 
 
 KEPT = timedelta(days=30)
 
 _tables = MetaData()
-Table("cases", _tables, Column("id", Text, primary_key=True))  # only named: bot.schema builds it
+Table(
+    "cases", _tables, Column("id", Text, primary_key=True)
+)  # only named: bot.storage.schema builds it
 _once = Table(
     "slack_once",
     _tables,

@@ -9,10 +9,10 @@ import logging
 
 from collections.abc import Callable
 
+from bot.model.surface import SurfaceUnavailable
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.views.parts import Message
-from bot.surface import SurfaceUnavailable
 
 
 log = logging.getLogger(__name__)

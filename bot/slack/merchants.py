@@ -4,7 +4,6 @@ Messages where merchants read: an answer for their own connection only, and othe
 
 from __future__ import annotations
 
-from bot.channels import ChannelSettings
 from bot.slack import words
 from bot.slack.clicks import worker
 from bot.slack.front import Front, identity
@@ -13,6 +12,7 @@ from bot.slack.ledger import Post
 from bot.slack.threads import open_for, ours, reply
 from bot.slack.views import merchant, thread
 from bot.slack.words import Want
+from bot.storage.channels import ChannelSettings
 from bot.workflows import Reaction
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from slack_sdk.models.blocks import Option
 
+from bot.model.surface import Place
 from bot.slack import words
 from bot.slack.audience import Person
 from bot.slack.clicks import agents_only, case_of, settle, worker
 from bot.slack.front import Front, Refused, identity
 from bot.slack.views import forms, merchant
 from bot.slack.views.parts import one_line
-from bot.surface import Place
 from bot.workflows import Reaction
 from diagnostics.connections import ConnectionsError
 from diagnostics.secrets_seen import clean

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import logging
 
+from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.gateway import Gateway
 from bot.slack.ledger import Ledger, Post
 from bot.slack.views.parts import Message
-from bot.surface import CaseView, SurfaceUnavailable
 from knowledge.article import Audience
 
 

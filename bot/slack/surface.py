@@ -14,9 +14,9 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.answer import Answer
-from bot.channels import Channels
-from bot.logs import about_case
+from bot.foundation.logs import about_case
+from bot.model.answer import Answer
+from bot.model.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
 from bot.slack.failures import CannotPost, WrongAudience
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.ledger import Ledger
@@ -24,7 +24,7 @@ from bot.slack.live import LiveMessage
 from bot.slack.posts import Posts
 from bot.slack.views import internal, merchant, plan, thread
 from bot.slack.views.parts import Message
-from bot.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
+from bot.storage.channels import Channels
 from diagnostics.model import Finding
 
 
@@ -44,7 +44,7 @@ class _Running:
 
 class SlackSurface:
     """
-    See `bot.surface.Surface`.
+    See `bot.model.surface.Surface`.
     """
 
     def __init__(self, gateway: Gateway, ledger: Ledger, channels: Channels) -> None:

@@ -4,11 +4,11 @@ The few things that every answer to a message does.
 
 from __future__ import annotations
 
+from bot.model.surface import Place
 from bot.slack.front import Front, identity
 from bot.slack.heard import Heard
 from bot.slack.ledger import Post
 from bot.slack.views.parts import Message
-from bot.surface import Place
 
 
 async def open_for(  # noqa: PLR0913  (what a case is opened with)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database
+from bot.storage.database import Database
 from tests.postgres import NONE_HERE, cluster, programs
 
 

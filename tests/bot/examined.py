@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.answer import (
+from bot.model.answer import (
     Advice,
     Answer,
     ConnectionAnswer,

@@ -19,13 +19,13 @@ from typing import Any
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.answer import Answer
-from bot.engine import Engine
-from bot.files import Files
+from bot.foundation.timeouts import Times
 from bot.mail import MailRoute
+from bot.model.answer import Answer
+from bot.model.surface import CaseView, Notice, Place, PlanLine, SurfaceUnavailable
 from bot.sending import Post
-from bot.surface import CaseView, Notice, Place, PlanLine, SurfaceUnavailable
-from bot.times import Times
+from bot.storage.stores import Files
+from bot.storage.workflow_engine import Engine
 from bot.triage import Triage
 from bot.workflows import Desk, Parts
 from diagnostics.connection_record import ConnectionRecord

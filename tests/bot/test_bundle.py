@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.bundle import (
+from bot.bundles.bundle import (
     BundleUnreadable,
     BundleUnwritable,
     bundle_json,

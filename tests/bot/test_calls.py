@@ -1,5 +1,5 @@
 """
-Tests for `bot.calls` and `diagnostics.purse`: several processes keep Amazon's limits together.
+Tests for `bot.storage.shared_rate_limits` and `diagnostics.purse`: several processes keep Amazon's limits together.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.calls import Calls
-from bot.database import Database
-from bot.schema import CALLS
+from bot.storage.database import Database
+from bot.storage.schema import CALLS
+from bot.storage.shared_rate_limits import Calls
 from diagnostics.budget import Buckets
 from diagnostics.probe import Cost, CouldNotTell
 from diagnostics.purse import Purse
@@ -70,7 +70,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     However busy the machine is, the database is not taken for one that is away.
     """
-    monkeypatch.setattr("bot.calls.PATIENCE_S", 60.0)
+    monkeypatch.setattr("bot.storage.shared_rate_limits.PATIENCE_S", 60.0)
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ async def test_a_database_that_hangs_is_not_waited_for(
     async def hang(_: object) -> Any:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("bot.calls.PATIENCE_S", 0.01)
+    monkeypatch.setattr("bot.storage.shared_rate_limits.PATIENCE_S", 0.01)
     monkeypatch.setattr(two[0].database, "run", hang)
     assert await two[0].made() == 4
 
@@ -243,7 +243,7 @@ async def test_rows_name_no_merchant_and_go_once_full(
     """
     So that an erased merchant leaves nothing here, and the table stays small.
     """
-    monkeypatch.setattr("bot.calls.TIDY_S", -1.0)
+    monkeypatch.setattr("bot.storage.shared_rate_limits.TIDY_S", -1.0)
     query = sa.select(CALLS.c.bucket)
     await two[0].made(1)
     (row,) = two[0].database.do(lambda c: c.execute(query).scalars().all())

@@ -259,8 +259,8 @@ def test_a_case_can_be_listed_shown_and_bundled(
     bare: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What was asked is found again; a case without an answer has no bundle yet."""
-    from bot.cases import Request  # noqa: PLC0415
-    from bot.files import Files  # noqa: PLC0415
+    from bot.storage.cases import Request  # noqa: PLC0415
+    from bot.storage.stores import Files  # noqa: PLC0415
     from tests.bot.office import PLACE  # noqa: PLC0415
 
     files = Files.open(os.environ["TRIAGE_DATABASE_URL"])

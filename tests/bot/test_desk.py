@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import Verdict
-from bot.case import UnknownCase
-from bot.surface import Place
+from bot.model.answer import Verdict
+from bot.model.case import UnknownCase
+from bot.model.surface import Place
 from bot.workflows import Person, Reaction
 from sandbox.inbox import Fault
 from tests.bot.office import PLACE, QUICK, Office, office, until

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bundle import read_bundle
+from bot.bundles.bundle import read_bundle
 from bot.workflows import Person, Reaction
 from sandbox.inbox import Mail
 from tests.bot.office import Office, office, until

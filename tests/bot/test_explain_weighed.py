@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import Verdict
 from bot.explain import CEILINGS, Explained, Explainer, given_from
+from bot.model.answer import Verdict
 from diagnostics.pasted import Force
 from knowledge.article import FAMILIES
 from knowledge.library import Library

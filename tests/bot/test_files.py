@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import database
-from bot.case import State, UnknownCase
-from bot.cases import Request
-from bot.channels import ChannelSettings
-from bot.database import Database, DatabaseError
-from bot.deliveries import DeliveryState
-from bot.files import Files
-from bot.retention import purge
+from bot.model.case import State, UnknownCase
+from bot.storage import database
+from bot.storage.cases import Request
+from bot.storage.channels import ChannelSettings
+from bot.storage.database import Database, DatabaseError
+from bot.storage.deliveries import DeliveryState
+from bot.storage.retention import purge
+from bot.storage.stores import Files
 from tests.bot.office import PLACE
 
 

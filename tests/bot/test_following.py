@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.following import Following
-from bot.surface import SurfaceUnavailable
+from bot.model.surface import SurfaceUnavailable
 from knowledge.library import HOME, Library
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.case import State
-from bot.files import Files
+from bot.foundation.timeouts import Times
 from bot.housekeeping import Housekeeping
-from bot.retention import purge
-from bot.times import Times
+from bot.model.case import State
+from bot.storage.retention import purge
+from bot.storage.stores import Files
 from tests.bot.office import Office, office, until
 from tests.bot.test_files import asked
 

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.files import Files
+from bot.storage.stores import Files
 from diagnostics.model import Region
 from sandbox.amazon import Amazon
 from sandbox.inbox import Inbox

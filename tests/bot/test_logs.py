@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import about_case, set_up
-from bot.settings import Settings
+from bot.foundation.logs import about_case, set_up
+from bot.foundation.settings import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import Answer, ConnectionAnswer, Verdict
 from bot.composing import composed
+from bot.model.answer import Answer, ConnectionAnswer, Verdict
 from knowledge.library import Library
 from tests.bot.examined import CONNECTION, NOW, found
 

@@ -11,10 +11,10 @@ import pytest
 
 from rich.console import Console
 
-from bot.bundle import load_bundle, make_bundle
-from bot.bundle_parts import Bundle
-from bot.comparison import compare
-from bot.replay import Replayed, replay
+from bot.bundles.bundle import load_bundle, make_bundle
+from bot.bundles.comparison import compare
+from bot.bundles.replay import Replayed, replay
+from bot.bundles.schema import Bundle
 from bot.replay_shown import comparison_plain, replay_plain, show_comparison, show_replay
 from diagnostics.probes import PROBES
 from knowledge.library import Library

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError
+from bot.foundation.settings import Settings, SettingsError
 from diagnostics.model import Region
 
 

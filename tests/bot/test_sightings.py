@@ -1,5 +1,5 @@
 """
-Tests for `bot.sightings`: what processes know of each other's examinations.
+Tests for `bot.storage.recent_findings`: what processes know of each other's examinations.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.answer import reused_in_words
-from bot.calls import Calls
-from bot.database import Database
-from bot.retention import purge
-from bot.schema import SIGHTINGS
-from bot.sightings import Sightings
+from bot.model.answer import reused_in_words
+from bot.storage.database import Database
+from bot.storage.recent_findings import Sightings
+from bot.storage.retention import purge
+from bot.storage.schema import SIGHTINGS
+from bot.storage.shared_rate_limits import Calls
 from bot.triage import Triage
 from diagnostics.common import Call, Drawn
 from diagnostics.credentials import AppCredentials, Endpoints

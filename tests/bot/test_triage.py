@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import Answer, Standing, Verdict
 from bot.mended import mended
+from bot.model.answer import Answer, Standing, Verdict
 from bot.triage import Triage
 from bot.wording import merchant_answer
 from diagnostics.connections import UnknownMerchant

@@ -9,9 +9,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.foundation.settings import Settings
+from bot.foundation.timeouts import Times
 from bot.serving import serve
-from bot.settings import Settings
-from bot.times import Times
 from sandbox.slack.state import Message
 from sandbox.world import INTERNAL_CHANNEL, World
 

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cases import Cases
-from bot.database import Database
+from bot.storage.cases import Cases
+from bot.storage.database import Database
 from sandbox.slack.state import Message
 from sandbox.world import INTERNAL_CHANNEL, World
 from tests.faults.bots import Bot

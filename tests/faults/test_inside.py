@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.database import Database
-from bot.engine import Engine
+from bot.storage.database import Database
+from bot.storage.workflow_engine import Engine
 from sandbox.world import World
 from tests.faults.conftest import MakeBot
 from tests.faults.serving import answered, ask, posts, serving

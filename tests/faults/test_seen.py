@@ -16,8 +16,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.cases import Cases
-from bot.database import Database
+from bot.storage.cases import Cases
+from bot.storage.database import Database
 from sandbox.inbox.server import Fault
 from sandbox.slack.audit import SECRETS
 from sandbox.slack.calls import Ack

@@ -8,10 +8,10 @@ import asyncio
 
 import pytest
 
-from bot.case import Case, State
-from bot.cases import Cases
-from bot.database import Database
-from bot.takeover import DEATHS
+from bot.model.case import Case, State
+from bot.storage.cases import Cases
+from bot.storage.database import Database
+from bot.storage.takeover import DEATHS
 from sandbox.world import INTERNAL_CHANNEL, World
 from tests.faults.bots import Bot
 from tests.faults.conftest import MakeBot

@@ -10,7 +10,7 @@ from itertools import islice
 
 from slack_sdk.models.blocks import Block, TableBlock
 
-from bot.answer import Answer
+from bot.model.answer import Answer
 from bot.slack.views.parts import code, escape, fold, one_line, section
 from bot.slack.views.plan import could_not_tell, outcome_counts
 from diagnostics.model import Evidence, Finding

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, TableBlock
 
-from bot.fleet_now import Failing, FleetNow
 from bot.slack.views.parts import code, escape, rule, section, small
+from bot.storage.fleet_summary import Failing, FleetNow
 from diagnostics.fleet import ENOUGH, WINDOW
 from diagnostics.model import PlatformStatus, Region
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.answer import Answer
+from bot.model.answer import Answer
 from bot.slack.views.parts import Message, code, escape, fitted, section, small
 from diagnostics.model import Finding
 

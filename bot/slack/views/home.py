@@ -11,7 +11,6 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.fleet_now import FleetNow
 from bot.slack.views.fleet import fleet
 from bot.slack.views.parts import (
     actions,
@@ -24,6 +23,7 @@ from bot.slack.views.parts import (
     section,
     small,
 )
+from bot.storage.fleet_summary import FleetNow
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.answer import Answer, Verdict, reused_in_words
+from bot.model.answer import Answer, Verdict, reused_in_words
+from bot.model.surface import CaseView
 from bot.slack.views.evidence import evidence
 from bot.slack.views.parts import (
     Message,
@@ -40,7 +41,6 @@ from bot.slack.views.reasons import (
     well,
     why,
 )
-from bot.surface import CaseView
 from bot.wording import place
 
 

@@ -12,10 +12,10 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block
 
-from bot.answer import Advice, MerchantAnswer
+from bot.model.answer import Advice, MerchantAnswer
+from bot.model.surface import NoticeKind
 from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section
 from bot.slack.views.phrases import Phrases, phrases
-from bot.surface import NoticeKind
 from knowledge.article import Audience
 
 

@@ -17,8 +17,8 @@ from slack_sdk.models.blocks import (
     TaskCardBlock,
 )
 
+from bot.model.surface import CaseView, PlanLine
 from bot.slack.views.parts import Message, actions, button, fitted, one_line, section
-from bot.surface import CaseView, PlanLine
 from diagnostics.model import Finding
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block
 
-from bot.answer import Advice, Answer, ConnectionAnswer, RankedCause, Verdict
+from bot.model.answer import Advice, Answer, ConnectionAnswer, RankedCause, Verdict
 from bot.slack.views.parts import code, escape, fold, section, small
 from diagnostics.scoring import WORDS
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block
 
-from bot.answer import Answer
+from bot.model.answer import Answer
+from bot.model.surface import CaseView, Notice, NoticeKind
 from bot.slack.views.internal import beyond, outcome
 from bot.slack.views.parts import (
     Message,
@@ -20,7 +21,6 @@ from bot.slack.views.parts import (
     section,
     small,
 )
-from bot.surface import CaseView, Notice, NoticeKind
 
 
 _TOLD = {

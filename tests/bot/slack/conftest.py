@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import ChannelSettings
-from bot.files import Files
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.views.help import Hit
+from bot.storage.channels import ChannelSettings
+from bot.storage.stores import Files
 from diagnostics.connections import Count, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 from sandbox.slack import Workspace, audit

@@ -20,11 +20,11 @@ import sqlalchemy as sa
 
 from dbos import DBOS
 
-from bot.case import Case
-from bot.channels import ChannelSettings
+from bot.foundation.settings import Settings
+from bot.foundation.timeouts import Times
+from bot.model.case import Case
 from bot.serving import Bot, opened
-from bot.settings import Settings
-from bot.times import Times
+from bot.storage.channels import ChannelSettings
 from sandbox.inbox import Mail
 from sandbox.slack import Message, Workspace
 from sandbox.slack.state import State

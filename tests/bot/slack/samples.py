@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.answer import Advice, Answer, ConnectionAnswer, MerchantAnswer, RankedCause, Verdict
-from bot.surface import CaseView, Place, PlanLine
+from bot.model.answer import Advice, Answer, ConnectionAnswer, MerchantAnswer, RankedCause, Verdict
+from bot.model.surface import CaseView, Place, PlanLine
 from diagnostics.model import AccountType, Connection, Evidence, Finding, PlatformStatus, Region
 
 

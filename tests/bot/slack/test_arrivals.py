@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database
-from bot.files import Files
 from bot.slack.arrivals import NAME, Arrivals
+from bot.storage.database import Database
+from bot.storage.stores import Files
 
 
 @pytest.fixture

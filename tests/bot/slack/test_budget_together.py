@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.database import Database
 from bot.slack.budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
-from bot.windows import Window
+from bot.storage.database import Database
+from bot.storage.rate_window import Window
 from tests.bot.slack.test_budget import Clock
 
 
@@ -24,7 +24,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     However busy the machine is, the database is not taken for one that is away.
     """
-    monkeypatch.setattr("bot.windows.PATIENCE_S", 60.0)
+    monkeypatch.setattr("bot.storage.rate_window.PATIENCE_S", 60.0)
 
 
 @pytest.fixture

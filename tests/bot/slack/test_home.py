@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.fleet_now import Failing, FleetNow
 from bot.slack.views.fleet import fleet
+from bot.storage.fleet_summary import Failing, FleetNow
 from diagnostics.connections import Count
 from diagnostics.model import Finding, PlatformStatus, Region
 from tests.bot.slack.house import House, house

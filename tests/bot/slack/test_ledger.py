@@ -13,11 +13,11 @@ import pytest
 
 from sqlalchemy import Connection, text
 
-from bot.cases import Request
-from bot.files import Files
+from bot.model.surface import Place
 from bot.slack.ledger import Ledger, Post
-from bot.slack.together import Together
-from bot.surface import Place
+from bot.storage.batched_writes import Together
+from bot.storage.cases import Request
+from bot.storage.stores import Files
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ import pytest
 
 from sqlalchemy import text
 
-from bot.files import Files
-from bot.settings import SettingsError
+from bot.foundation.settings import SettingsError
+from bot.model.surface import SurfaceUnavailable
 from bot.slack.app import SlackApp
 from bot.slack.arrivals import NAME, Arrivals
 from bot.slack.front import Front
 from bot.slack.heard import Heard
 from bot.slack.joining import SlackRefused
-from bot.surface import SurfaceUnavailable
+from bot.storage.stores import Files
 from sandbox.slack import Workspace
 from tests.bot.slack import samples
 from tests.bot.slack.conftest import Running, running, settings_for

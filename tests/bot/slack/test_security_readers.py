@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from sqlalchemy import text
 
-from bot.answer import Answer
+from bot.model.answer import Answer
 from bot.slack import arrivals
 from bot.slack.audience import Person
 from bot.slack.front import Answerable

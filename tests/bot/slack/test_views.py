@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.answer import Advice, Answer, MerchantAnswer, Verdict
+from bot.model.answer import Advice, Answer, MerchantAnswer, Verdict
+from bot.model.surface import Notice, NoticeKind
 from bot.slack.views import forms, internal, merchant, parts, plan, thread
 from bot.slack.views import help as help_view
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
 from bot.slack.views.phrases import LANGUAGES
-from bot.surface import Notice, NoticeKind
 from bot.workflows import Preview
 from diagnostics.model import Finding
 from knowledge.article import Audience
@@ -207,7 +207,7 @@ def test_the_merchants_view_takes_no_internal_type() -> None:
     taken = {
         alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "bot.answer"
+        if isinstance(node, ast.ImportFrom) and node.module == "bot.model.answer"
         for alias in node.names
     }
     assert taken == {"Advice", "MerchantAnswer"}

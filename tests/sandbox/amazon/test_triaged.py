@@ -15,7 +15,7 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from bot.answer import Answer, Standing, Verdict
+from bot.model.answer import Answer, Standing, Verdict
 from bot.triage import Triage
 from diagnostics.connection_record import ConnectionRecord
 from diagnostics.connection_store import SqliteConnections

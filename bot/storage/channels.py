@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database
-from bot.schema import BINDINGS, CHANNELS
+from bot.storage.database import Database
+from bot.storage.schema import BINDINGS, CHANNELS
 
 
 @dataclass(frozen=True, slots=True)

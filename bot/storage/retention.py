@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from bot.case import stamp
-from bot.database import Database
-from bot.journal import note
-from bot.schema import AUDIT, BINDINGS, CASES, FEEDBACK, SIGHTINGS
+from bot.model.case import stamp
+from bot.storage.database import Database
+from bot.storage.journal import note
+from bot.storage.schema import AUDIT, BINDINGS, CASES, FEEDBACK, SIGHTINGS
 
 
 # Kept by Slack's own part of the database; they hold what was posted for a case.

@@ -18,8 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.answer import Answer, ConnectionAnswer, RankedCause
-from bot.bundle_parts import (
+from bot.bundles.schema import (
     SCHEMA,
     SCHEMA_VERSION,
     Bundle,
@@ -29,6 +28,7 @@ from bot.bundle_parts import (
     Versions,
 )
 from bot.judging import kinds_of
+from bot.model.answer import Answer, ConnectionAnswer, RankedCause
 from diagnostics.model import Connection, Evidence, Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES

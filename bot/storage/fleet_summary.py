@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.sightings import Sightings
+from bot.storage.recent_findings import Sightings
 from diagnostics.connections import Connections, ConnectionsError, Count
 from diagnostics.examination import APP_WIDE
 from diagnostics.fleet import WINDOW

@@ -18,8 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database, DatabaseError
-from bot.schema import CALLS
+from bot.storage.database import Database, DatabaseError
+from bot.storage.schema import CALLS
 from diagnostics.common import Call, Drawn
 
 

@@ -20,10 +20,10 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError
 
-from bot.answer_json import findings_from_json, findings_to_json
-from bot.case import stamp
-from bot.database import Database, DatabaseError
-from bot.schema import SAMPLES, SIGHTINGS
+from bot.model.answer_json import findings_from_json, findings_to_json
+from bot.model.case import stamp
+from bot.storage.database import Database, DatabaseError
+from bot.storage.schema import SAMPLES, SIGHTINGS
 from diagnostics.fleet import WINDOW
 from diagnostics.model import Connection, Finding, Region
 from diagnostics.observed import Sight

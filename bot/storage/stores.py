@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.cases import Cases
-from bot.channels import Channels
-from bot.database import Database
-from bot.deliveries import Deliveries
-from bot.journal import Journal
+from bot.storage.cases import Cases
+from bot.storage.channels import Channels
+from bot.storage.database import Database
+from bot.storage.deliveries import Deliveries
+from bot.storage.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.bundle_parts import Bundle, ConnectionPart, SeenPart
-from bot.replay import Then, then_of
+from bot.bundles.replay import Then, then_of
+from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from typing import Any, TextIO, TypeVar
 from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID, error
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
 
-from bot.database import Database, DatabaseError
-from bot.logs import about_case
-from bot.takeover import OnPoison, Takeover
+from bot.foundation.logs import about_case
+from bot.storage.database import Database, DatabaseError
+from bot.storage.takeover import OnPoison, Takeover
 
 
 R = TypeVar("R")
@@ -66,7 +66,7 @@ class Engine:
         self._running: set[asyncio.Task[Any]] = set()
         self.executor = (
             executor or uuid.uuid4().hex
-        )  # a new name at each start: see bot/takeover.py
+        )  # a new name at each start: see bot/storage/takeover.py
         self._takeover = Takeover(database, self.executor)
 
     async def start_up(

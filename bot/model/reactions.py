@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.surface import CaseView
+from bot.model.surface import CaseView
 
 
 class Reaction(StrEnum):

@@ -115,7 +115,7 @@ _FIRST = (
     )""",
 )
 
-# Which processes ended as they should, and how many died over a workflow: see bot/takeover.py.
+# Which processes ended as they should, and how many died over a workflow: see bot/storage/takeover.py.
 _SECOND = (
     "create table departures (executor text primary key, at text not null)",
     """create table takeovers (
@@ -126,7 +126,7 @@ _SECOND = (
     )""",
 )
 
-# What was found of each connection within minutes: see bot/sightings.py.
+# What was found of each connection within minutes: see bot/storage/recent_findings.py.
 _THIRD = (
     """create table sightings (
         connection text primary key,
@@ -145,7 +145,7 @@ _THIRD = (
 # Whom an answered case waits for: "merchant", "amazon", or nobody that we know.
 _FOURTH = ("alter table cases add column waits_for text not null default ''",)
 
-# What all processes together have spent of others' limits: see bot/calls.py and bot/windows.py.
+# What all processes together have spent of others' limits: see bot/storage/shared_rate_limits.py and bot/storage/rate_window.py.
 _FIFTH = (
     """create table calls (
         bucket text primary key,

@@ -22,10 +22,10 @@ import sqlalchemy as sa
 
 from dbos import DBOS
 
-from bot.case import stamp
-from bot.database import Database, DatabaseError
-from bot.logs import about_case
-from bot.schema import DEPARTURES, TAKEOVERS
+from bot.foundation.logs import about_case
+from bot.model.case import stamp
+from bot.storage.database import Database, DatabaseError
+from bot.storage.schema import DEPARTURES, TAKEOVERS
 
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.answer import Answer
+from bot.model.answer import Answer
 from diagnostics.model import Finding
 
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.answer_json import findings_from_json
-from bot.surface import CaseView, Place
+from bot.model.answer_json import findings_from_json
+from bot.model.surface import CaseView, Place
 from diagnostics.model import Finding
 
 

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from bot.case import Event, Said, stamp
-from bot.database import Database
-from bot.schema import AUDIT, FEEDBACK, MESSAGES
+from bot.model.case import Event, Said, stamp
+from bot.storage.database import Database
+from bot.storage.schema import AUDIT, FEEDBACK, MESSAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.foundation.settings import Settings
 
 # These write addresses, headers or bodies at their lower levels; ours say what is worth knowing.
 QUIET = (

@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.case import moment, stamp
-from bot.database import Database
-from bot.schema import ATTEMPTS, DELIVERIES
+from bot.model.case import moment, stamp
+from bot.storage.database import Database
+from bot.storage.schema import ATTEMPTS, DELIVERIES
 
 
 class DeliveryState(StrEnum):

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from bot.database import Database, DatabaseError
-from bot.schema import WINDOWS
+from bot.storage.database import Database, DatabaseError
+from bot.storage.schema import WINDOWS
 
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import Database, DatabaseError
+from bot.storage.database import Database, DatabaseError
 
 
 R = TypeVar("R")

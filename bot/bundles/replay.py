@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answer import Standing
-from bot.bundle import probe_version
-from bot.bundle_parts import Bundle, ConnectionPart, SeenPart
+from bot.bundles.bundle import probe_version
+from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
 from bot.judging import VERDICTS
+from bot.model.answer import Standing
 from diagnostics.diagnosis import Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe

@@ -1,7 +1,7 @@
 """
 The case file: what was asked, what was seen and answered, and which decisions were taken.
 
-Everything specific to a merchant lives here and nowhere else; `bot/retention.py` takes it out.
+Everything specific to a merchant lives here and nowhere else; `bot/storage/retention.py` takes it out.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.answer import Answer
-from bot.answer_json import answer_from_json, answer_to_json, findings_to_json
-from bot.case import Case, State, UnknownCase, case_from_row, stamp
-from bot.database import Database
-from bot.journal import note, say
-from bot.schema import CASES, DECISIONS, EXAMINATIONS
-from bot.surface import Place
+from bot.model.answer import Answer
+from bot.model.answer_json import answer_from_json, answer_to_json, findings_to_json
+from bot.model.case import Case, State, UnknownCase, case_from_row, stamp
+from bot.model.surface import Place
+from bot.storage.database import Database
+from bot.storage.journal import note, say
+from bot.storage.schema import CASES, DECISIONS, EXAMINATIONS
 from diagnostics.model import Finding
 
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.schema import MIGRATIONS
+from bot.storage.schema import MIGRATIONS
 
 
 R = TypeVar("R")

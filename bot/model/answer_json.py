@@ -9,7 +9,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from bot.answer import Answer
+from bot.model.answer import Answer
 from diagnostics.model import Finding
 
 

@@ -1,0 +1,3 @@
+"""
+The replayable evidence of a case.
+"""

@@ -1,0 +1,3 @@
+"""
+What every room stands on: settings, logs, metrics, limits of time.
+"""

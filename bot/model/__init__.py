@@ -1,0 +1,3 @@
+"""
+Frozen data that rooms hand to each other; imports no other room.
+"""

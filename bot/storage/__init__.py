@@ -1,0 +1,3 @@
+"""
+Everything that is kept: all SQL, and the workflow engine.
+"""
