@@ -24,7 +24,7 @@ from benchmarks.measure import Measure
 from benchmarks.stage.one_by_one import OneByOne
 from benchmarks.stage.outside import Outside, outside
 from bot.model.answer import Answer, Verdict
-from bot.opening import triage_of
+from bot.runtime.wiring import triage_of
 from diagnostics.examination import BUDGET_S
 from knowledge.library import Library
 

@@ -25,15 +25,15 @@ import psutil
 from benchmarks.measure import Measure
 from benchmarks.stage.bot import bot
 from benchmarks.stage.outside import Outside, outside
+from bot.cases.desk import Desk, Parts
 from bot.foundation.settings import Settings
 from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, Place, PlanLine
-from bot.opening import triage_of
-from bot.serving import post_of
+from bot.runtime.server import post_of
+from bot.runtime.wiring import triage_of
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
-from bot.triage import Triage
-from bot.workflows import Desk, Parts
+from bot.triage.use_case import Triage
 from diagnostics.model import Finding
 from sandbox.slack import Workspace
 

@@ -25,8 +25,8 @@ from benchmarks.measure import Measure
 from benchmarks.stage.bare import Bare
 from benchmarks.stage.outside import Outside, outside
 from bot.model.answer import Verdict
-from bot.opening import triage_of
-from bot.triage import Triage
+from bot.runtime.wiring import triage_of
+from bot.triage.use_case import Triage
 from diagnostics.amazon import Amazon
 from diagnostics.examination import examine
 from diagnostics.model import Connection

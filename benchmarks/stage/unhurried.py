@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bot.slack.app
 
-from bot.commands.serve import serve
+from bot.cli.commands.serve import serve
 from bot.slack.budget import EditBudget
 
 

@@ -27,8 +27,8 @@ from bot.bundles.schema import (
     SeenPart,
     Versions,
 )
-from bot.judging import kinds_of
 from bot.model.answer import Answer, ConnectionAnswer, RankedCause
+from bot.triage.connection_answer import kinds_of
 from diagnostics.model import Connection, Evidence, Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES

@@ -10,8 +10,8 @@ from typing import Protocol
 
 from bot.bundles.bundle import probe_version
 from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
-from bot.judging import VERDICTS
 from bot.model.answer import Standing
+from bot.triage.connection_answer import VERDICTS
 from diagnostics.diagnosis import Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe

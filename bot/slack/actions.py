@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.cases.desk import Reaction
 from bot.model.surface import CaseView
 from bot.slack import approvals, merchant_clicks, modals
 from bot.slack.clicks import Click, agents_only, case_here, latest, settle, worker
 from bot.slack.front import Front, Refused
-from bot.workflows import Reaction
 
 
 async def run_again(front: Front, click: Click) -> None:

@@ -38,7 +38,7 @@ class Knowledge(Protocol):
 
 class CaseDesk(Protocol):
     """
-    What Slack asks of the desk that works cases; see `bot.workflows.Desk`.
+    What Slack asks of the desk that works cases; see `bot.cases.desk.Desk`.
     """
 
     files: Files

@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from bot.cases.desk import Person as Worker
 from bot.foundation.logs import about_case
 from bot.model.case import UnknownCase
 from bot.model.surface import CaseView, SurfaceUnavailable
@@ -22,7 +23,6 @@ from bot.slack.front import AgentsOnly, Answerable, Front, Refused, identity
 from bot.slack.gateway import Posted
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
-from bot.workflows import Person as Worker
 from knowledge.article import Audience
 
 

@@ -4,6 +4,7 @@ Messages where merchants read: an answer for their own connection only, and othe
 
 from __future__ import annotations
 
+from bot.cases.desk import Reaction
 from bot.slack import words
 from bot.slack.clicks import worker
 from bot.slack.front import Front, identity
@@ -13,7 +14,6 @@ from bot.slack.threads import open_for, ours, reply
 from bot.slack.views import merchant, thread
 from bot.slack.words import Want
 from bot.storage.channels import ChannelSettings
-from bot.workflows import Reaction
 
 
 QUIET = 5 * 60.0  # seconds; after one of us wrote there is silence for three to four times that

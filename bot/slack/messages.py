@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 
+from bot.cases.desk import Reaction
 from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack import words
 from bot.slack.clicks import worker
@@ -20,7 +21,6 @@ from bot.slack.threads import open_for, ours, reply
 from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
 from bot.slack.words import Want, Wish
-from bot.workflows import Reaction
 from knowledge.article import Audience
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Option
 
+from bot.cases.desk import Reaction
 from bot.model.surface import Place
 from bot.slack import words
 from bot.slack.audience import Person
@@ -19,7 +20,6 @@ from bot.slack.clicks import agents_only, case_of, settle, worker
 from bot.slack.front import Front, Refused, identity
 from bot.slack.views import forms, merchant
 from bot.slack.views.parts import one_line
-from bot.workflows import Reaction
 from diagnostics.connections import ConnectionsError
 from diagnostics.secrets_seen import clean
 

@@ -19,15 +19,15 @@ from typing import Any
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.cases.desk import Desk, Parts
+from bot.cases.escalation import Post
+from bot.cases.smtp import MailRoute
 from bot.foundation.timeouts import Times
-from bot.mail import MailRoute
 from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, Place, PlanLine, SurfaceUnavailable
-from bot.sending import Post
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
-from bot.triage import Triage
-from bot.workflows import Desk, Parts
+from bot.triage.use_case import Triage
 from diagnostics.connection_record import ConnectionRecord
 from diagnostics.connection_store import SqliteConnections
 from diagnostics.connections import TokenCipher

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import COMMANDS, run
+from bot.cli.main import COMMANDS, run
 from sandbox.world import World
 
 
@@ -92,7 +92,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], name: str) -
 def test_help_loads_nothing_heavy() -> None:
     """Amazon, Slack, the database and the engine stay unloaded until a command needs them."""
     program = (
-        "import sys; from bot.cli import run; run(['--help']); "
+        "import sys; from bot.cli.main import run; run(['--help']); "
         "heavy = {'dbos', 'slack_sdk', 'sqlalchemy', 'httpx', 'pydantic', 'rich', 'numpy'}; "
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases.desk import Person, Reaction
 from bot.model.answer import Verdict
 from bot.model.case import UnknownCase
 from bot.model.surface import Place
-from bot.workflows import Person, Reaction
 from sandbox.inbox import Fault
 from tests.bot.office import PLACE, QUICK, Office, office, until
 

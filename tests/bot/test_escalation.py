@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.bundles.bundle import read_bundle
-from bot.workflows import Person, Reaction
+from bot.cases.desk import Person, Reaction
 from sandbox.inbox import Mail
 from tests.bot.office import Office, office, until
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation import Predictor
-from bot.evaluation_shown import as_plain, measures, worse
+from bot.cli.evaluation import Predictor
+from bot.cli.evaluation_view import as_plain, measures, worse
 from knowledge.evaluation import Scored, evaluate
 from knowledge.labelled import read_labelled
 from knowledge.library import Library

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.explain import CEILINGS, Explainer, Force, NotExplainable, given_from
+from bot.explain.explainer import CEILINGS, Explainer, Force, NotExplainable, given_from
 from bot.model.answer import Verdict
 from knowledge.labelled import UNKNOWN, read_labelled
 from knowledge.library import Library

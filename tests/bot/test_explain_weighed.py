@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.explain import CEILINGS, Explained, Explainer, given_from
+from bot.explain.explainer import CEILINGS, Explained, Explainer, given_from
 from bot.model.answer import Verdict
 from diagnostics.pasted import Force
 from knowledge.article import FAMILIES

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.following import Following
 from bot.model.surface import SurfaceUnavailable
+from bot.runtime.knowledge_watcher import Following
 from knowledge.library import HOME, Library
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import platform
 
-from bot.heap import few_heaps
+from bot.runtime.malloc import few_heaps
 
 
 def test_heaps_are_shared_where_the_system_can() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.cases.periodic import Housekeeping
 from bot.foundation.timeouts import Times
-from bot.housekeeping import Housekeeping
 from bot.model.case import State
 from bot.storage.retention import purge
 from bot.storage.stores import Files

@@ -12,8 +12,8 @@ import pytest
 
 from pydantic import SecretStr
 
-from bot import mail
-from bot.mail import MailRoute, NotSent
+from bot.cases import smtp as mail
+from bot.cases.smtp import MailRoute, NotSent
 from sandbox.inbox import Fault, Inbox
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.composing import composed
 from bot.model.answer import Answer, ConnectionAnswer, Verdict
+from bot.triage.composition import composed
 from knowledge.library import Library
 from tests.bot.examined import CONNECTION, NOW, found
 

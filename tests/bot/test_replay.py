@@ -15,7 +15,7 @@ from bot.bundles.bundle import load_bundle, make_bundle
 from bot.bundles.comparison import compare
 from bot.bundles.replay import Replayed, replay
 from bot.bundles.schema import Bundle
-from bot.replay_shown import comparison_plain, replay_plain, show_comparison, show_replay
+from bot.cli.replay_view import comparison_plain, replay_plain, show_comparison, show_replay
 from diagnostics.probes import PROBES
 from knowledge.library import Library
 from tests.bot.examined import NOW, answered

@@ -20,7 +20,7 @@ from bot.storage.recent_findings import Sightings
 from bot.storage.retention import purge
 from bot.storage.schema import SIGHTINGS
 from bot.storage.shared_rate_limits import Calls
-from bot.triage import Triage
+from bot.triage.use_case import Triage
 from diagnostics.common import Call, Drawn
 from diagnostics.credentials import AppCredentials, Endpoints
 from diagnostics.model import AccountType, Connection, Finding, Region

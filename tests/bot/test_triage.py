@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.mended import mended
 from bot.model.answer import Answer, Standing, Verdict
-from bot.triage import Triage
-from bot.wording import merchant_answer
+from bot.triage.merchant_wording import merchant_answer
+from bot.triage.repair import mended
+from bot.triage.use_case import Triage
 from diagnostics.connections import UnknownMerchant
 from diagnostics.model import AccountType
 from sandbox.amazon import Amazon

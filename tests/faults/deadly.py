@@ -9,8 +9,8 @@ import signal
 
 from typing import Any
 
-from bot.commands.serve import serve
-from bot.triage import Triage
+from bot.cli.commands.serve import serve
+from bot.triage.use_case import Triage
 
 
 DEADLY = "M1005"

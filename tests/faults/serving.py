@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from bot.foundation.settings import Settings
 from bot.foundation.timeouts import Times
-from bot.serving import serve
+from bot.runtime.server import serve
 from sandbox.slack.state import Message
 from sandbox.world import INTERNAL_CHANNEL, World
 

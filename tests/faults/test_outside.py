@@ -116,7 +116,7 @@ async def test_a_mail_server_that_hangs_is_given_up_and_tried_again(
     """
     A server that never answers DATA holds up the mail, and nothing else.
     """
-    monkeypatch.setattr("bot.mail.PATIENCE_S", 0.5)
+    monkeypatch.setattr("bot.cases.smtp.PATIENCE_S", 0.5)
     world.inbox.fail(Fault.HANG, 1)
     async with serving(world):
         await ask(world, "M1016")

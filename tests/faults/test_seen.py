@@ -96,7 +96,7 @@ async def test_the_log_is_json_with_the_case_and_without_secrets(
     lines = [json.loads(line) for line in bot.said.splitlines()]
     planted = [*SECRETS, *(re.escape(value) for value in _secrets(world))]
     assert not re.search("|".join(planted), bot.said)
-    mails = [line for line in lines if line["logger"] == "bot.sending"]
+    mails = [line for line in lines if line["logger"] == "bot.cases.escalation"]
     assert mails
     assert all(line["case"] for line in mails)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot import cli
+from bot.cli import main as cli
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ The articles that are shipped, held to everything that lint holds them to.
 
 from datetime import UTC, datetime
 
-from bot.commands.kb_judge import judge, vocabulary
+from bot.cli.commands.kb_judge import judge, vocabulary
 from knowledge.article import FAMILIES
 from knowledge.fixtures import read_fixtures
 from knowledge.lint import lint

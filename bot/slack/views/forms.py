@@ -19,9 +19,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.cases.desk import Preview
 from bot.slack.views.help import Hit
 from bot.slack.views.parts import clean, code, escape, one_line, section, small
-from bot.workflows import Preview
 
 
 OPTIONS = 100  # Slack's limit for one list of choices

@@ -41,7 +41,7 @@ from bot.slack.views.reasons import (
     well,
     why,
 )
-from bot.wording import place
+from bot.triage.merchant_wording import place
 
 
 ACTIONS = "case_actions"  # the row that is replaced once something was decided

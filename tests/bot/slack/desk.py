@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.cases.desk import Opened, Person, Preview, Reaction, Settled
 from bot.model.answer import Answer
 from bot.model.case import State
 from bot.model.surface import CaseView, Notice, NoticeKind, Place, Surface
 from bot.slack.asked import CaseDesk
 from bot.storage.cases import Request
 from bot.storage.stores import Files
-from bot.workflows import Opened, Person, Preview, Reaction, Settled
 from diagnostics.model import Finding
 from tests.bot.slack import samples
 

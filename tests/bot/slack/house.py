@@ -23,7 +23,7 @@ from dbos import DBOS
 from bot.foundation.settings import Settings
 from bot.foundation.timeouts import Times
 from bot.model.case import Case
-from bot.serving import Bot, opened
+from bot.runtime.server import Bot, opened
 from bot.storage.channels import ChannelSettings
 from sandbox.inbox import Mail
 from sandbox.slack import Message, Workspace

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from bot.workflows import Reaction
+from bot.cases.desk import Reaction
 from sandbox.slack import Message
 from tests.bot.slack import samples
 from tests.bot.slack.conftest import Running

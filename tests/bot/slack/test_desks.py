@@ -8,8 +8,8 @@ import inspect
 
 import pytest
 
+from bot.cases.desk import Desk
 from bot.slack.asked import CaseDesk
-from bot.workflows import Desk
 from tests.bot.slack.desk import ScriptedDesk
 
 

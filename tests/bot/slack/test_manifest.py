@@ -16,8 +16,8 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from bot.runtime.doctor import examined
 from bot.slack import actions, modals, register
-from bot.wellness import examined
 from sandbox.slack import Workspace
 from tests.bot.slack.conftest import settings_for
 

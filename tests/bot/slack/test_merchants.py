@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workflows import Reaction
+from bot.cases.desk import Reaction
 from sandbox.slack import Workspace
 from tests.bot.slack.conftest import Running, running
 

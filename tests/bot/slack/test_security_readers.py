@@ -21,7 +21,7 @@ from bot.slack import arrivals
 from bot.slack.audience import Person
 from bot.slack.front import Answerable
 from bot.slack.views.thread import said
-from bot.triage import Triage
+from bot.triage.use_case import Triage
 from knowledge.article import Audience
 from sandbox.slack import audit
 from tests.bot.slack.house import ALPHA, BETA, House, house

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
+from bot.cases.desk import Preview
 from bot.model.answer import Advice, Answer, MerchantAnswer, Verdict
 from bot.model.surface import Notice, NoticeKind
 from bot.slack.views import forms, internal, merchant, parts, plan, thread
@@ -24,7 +25,6 @@ from bot.slack.views import help as help_view
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
 from bot.slack.views.phrases import LANGUAGES
-from bot.workflows import Preview
 from diagnostics.model import Finding
 from knowledge.article import Audience
 from sandbox.slack.blocks import block_faults, too_long, view_faults

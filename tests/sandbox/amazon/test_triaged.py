@@ -16,7 +16,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.model.answer import Answer, Standing, Verdict
-from bot.triage import Triage
+from bot.triage.use_case import Triage
 from diagnostics.connection_record import ConnectionRecord
 from diagnostics.connection_store import SqliteConnections
 from diagnostics.connections import TokenCipher

@@ -1,0 +1,86 @@
+"""
+`triage eval`: how right the answers are on labelled cases.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+
+if TYPE_CHECKING:
+    from knowledge.evaluation import Scored
+
+
+def evaluate(
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="Labelled cases: a file or a folder; the project's own by default."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(help="A kept score; exit status 1 where anything got worse.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep this score in a file, for --baseline.")
+    ] = None,
+) -> None:
+    """
+    Score the answers to labelled cases: accuracy, abstention, wrong reconnects, calibration.
+
+    Exit status: 0 scored, 1 worse than the baseline, 65 unreadable cases.
+    """
+    import json
+
+    from bot.cli import evaluation_view as shown
+    from bot.cli.evaluation import Predictor
+    from knowledge.evaluation import evaluate as score_all
+    from knowledge.labelled import LABELLED, read_labelled
+    from knowledge.library import Library
+    from knowledge.meaning.families import Meaning
+    from knowledge.words import Words
+
+    cases = read_labelled(path or LABELLED)
+    library = Library.open()
+    scored, _ = score_all(cases, Predictor(library, Words(library), Meaning()))
+    changes = None if baseline is None else shown.worse(scored, _kept(baseline))
+    if as_json:
+        plain = shown.as_plain(scored)
+        if changes is not None:
+            plain["worse"] = changes
+        typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        shown.show(scored, Console(highlight=False), changes)
+    if keep is not None:
+        _keep(keep, scored)
+    raise typer.Exit(1 if changes else 0)
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    import json
+
+    from bot.cli.exit_status import Stop
+
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Stop(f"{path} is no kept score; `triage eval --keep {path}` writes one.") from error
+    if not isinstance(plain, dict):
+        raise Stop(f"{path} is no kept score; `triage eval --keep {path}` writes one.")
+    return plain
+
+
+def _keep(path: Path, scored: Scored) -> None:
+    import json
+
+    from bot.cli.evaluation_view import measures
+    from bot.cli.exit_status import Stop
+
+    try:
+        path.write_text(json.dumps(measures(scored), indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Stop(f"{path} cannot be written: {error.strerror}.") from error

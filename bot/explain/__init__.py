@@ -1,0 +1,3 @@
+"""
+From a pasted text to what it may mean.
+"""

@@ -1,0 +1,3 @@
+"""
+The process: what goes into what, the server, the doctor, the knowledge watcher.
+"""

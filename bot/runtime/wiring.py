@@ -1,0 +1,52 @@
+"""
+From settings to something ready to use: one place that knows what goes into what.
+"""
+
+from __future__ import annotations
+
+from bot.foundation.settings import Settings
+from bot.storage.database import Database
+from bot.storage.recent_findings import Sightings
+from bot.storage.shared_rate_limits import Calls
+from bot.triage.use_case import Triage
+from diagnostics.connections import Connections, open_connections
+from knowledge.library import Library
+from knowledge.words import Words
+
+
+def connections_of(settings: Settings) -> Connections:
+    """
+    Our record of connections. Raises `ConnectionsError`.
+    """
+    return open_connections(
+        settings.triage_connections,
+        keys=settings.keys,
+        folder=settings.folder,
+        platform_token=settings.triage_platform_token.get_secret_value() or None,
+    )
+
+
+def triage_of(
+    settings: Settings,
+    library: Library | None = None,
+    database: Database | None = None,
+    *,
+    behind: bool = False,
+) -> Triage:
+    """
+    The use case, within the running event loop. Raises `SettingsError`, `ConnectionsError`.
+
+    With our database, what was lately found and what is left of Amazon's limits are shared with every
+    process that uses it. `behind`: the answer does not wait for what was found to be kept.
+    """
+    app = settings.app
+    library = library or Library.open()
+    return Triage.open(
+        connections_of(settings),
+        library,
+        app=app,
+        endpoints=settings.endpoints,
+        words=Words(library),
+        sightings=Sightings(database, behind=behind) if database is not None else None,
+        common=Calls(database) if database is not None else None,
+    )

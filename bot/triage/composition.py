@@ -1,0 +1,104 @@
+"""
+From the connections' parts to one answer: the worst first, and whether it goes on to our people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.model.answer import Answer, ConnectionAnswer, RankedCause, Standing, Verdict
+from bot.triage.connection_answer import needs_us
+from bot.triage.healthy_explanation import for_merchant, meant
+from bot.triage.merchant_wording import internal_headline, merchant_answer
+from knowledge.article import Article
+from knowledge.library import Library
+
+
+WORST_FIRST = (
+    Verdict.CAUSE_FOUND,
+    Verdict.AMBIGUOUS,
+    Verdict.UNEXPLAINED,
+    Verdict.COULD_NOT_EXAMINE,
+    Verdict.HEALTHY,
+)
+NO_WORDS: Mapping[str, float] = {}
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+def composed(  # noqa: PLR0913  (the parts of an answer, by name)
+    answered: Sequence[ConnectionAnswer],
+    library: Library,
+    *,
+    issue: str,
+    language: str,
+    case_id: str | None,
+    started_at: datetime,
+    duration_ms: float,
+    words: Mapping[str, float] = NO_WORDS,
+) -> Answer:
+    """
+    The whole answer from its parts, at least one, worst connection first.
+
+    `words` is what the issue speaks for, in nats by article: where nothing is wrong it may explain.
+    """
+    answers = sorted(answered, key=_how_bad)
+    connection = answers[0].connection
+    because = escalation(answers)
+    found = meant(answers, library, words)
+    told = for_merchant(found, library)
+    return Answer(
+        merchant_id=connection.merchant_id,
+        merchant_name=connection.name,
+        issue=issue,
+        case_id=case_id,
+        started_at=started_at,
+        duration_ms=duration_ms,
+        connections=tuple(answers),
+        headline=" ".join([internal_headline(answers), *_sounds_like(found)]),
+        escalate=because is not None,
+        escalate_because=because,
+        merchant=merchant_answer(answers, library, language, told.id if told else ""),
+    )
+
+
+def _sounds_like(found: Sequence[Article]) -> tuple[str, ...]:
+    if not found:
+        return ()
+    titles = " / or: ".join(f"{article.title.rstrip('.')} ({article.id})" for article in found)
+    return (f"What was written sounds like: {titles}.",)
+
+
+def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
+    """
+    Why a case goes on to our support team, or None while somebody else can act.
+    """
+    for answer in answers:
+        acting = [c for c in answer.causes if c.standing is not Standing.SUSPECT]
+        match answer.verdict:
+            case Verdict.CAUSE_FOUND:
+                ours = next((cause for cause in acting if needs_us(cause)), None)
+                if ours is not None:
+                    return f"Only we can act on this: {ours.title.rstrip('.')}."
+            case Verdict.AMBIGUOUS if acting and all(needs_us(cause) for cause in acting):
+                return "Two causes look alike, and only we can act on either."
+            case Verdict.AMBIGUOUS if not answer.question:
+                return "Two causes look alike, and there is nothing left to ask."
+            case Verdict.UNEXPLAINED:
+                return answer.because or "No known cause fits what was seen."
+            case Verdict.COULD_NOT_EXAMINE:
+                return answer.because or "Nothing that Amazon was asked was answered."
+    return None
+
+
+def leading(answer: Answer) -> tuple[RankedCause, ...]:
+    """
+    The causes to act on, the first one first.
+    """
+    return tuple(cause for cause in answer.causes if cause.standing is not Standing.SUSPECT)
+
+
+def _how_bad(answer: ConnectionAnswer) -> tuple[int, int, str]:
+    lead = answer.causes[0] if answer.causes else None
+    severity = SEVERITIES.index(lead.severity) if lead else len(SEVERITIES)
+    return WORST_FIRST.index(answer.verdict), severity, answer.connection.id

@@ -1,0 +1,245 @@
+"""
+What a merchant may read of an answer, and the one sentence that our own people read first.
+
+The merchant's words come from the articles, in the channel's language. Our own steps become "we
+are on it", and no step to authorize again passes while anything points at us.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from bot.model.answer import (
+    Advice,
+    ConnectionAnswer,
+    MerchantAnswer,
+    RankedCause,
+    Standing,
+    Verdict,
+)
+from bot.triage.connection_answer import OURS, needs_us
+from diagnostics.diagnosis import EVERYBODYS_FAULT, OUR_FAULT
+from diagnostics.model import Connection
+from knowledge.library import Library
+from knowledge.wording import Wording, tongue
+
+
+THEIRS = frozenset({"merchant", "account-admin", "agency"})
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
+
+
+def internal_headline(connections: Sequence[ConnectionAnswer]) -> str:
+    """
+    The finding in one sentence, for our own people; the worst connection's, with how many follow.
+    """
+    worst = connections[0]
+    sentence = _internal(worst)
+    if len(connections) > 1:
+        sentence = f"{place(worst.connection)}: {sentence}"
+        ill = [c for c in connections[1:] if c.verdict is not Verdict.HEALTHY]
+        others = len(connections) - 1
+        if ill and others == 1:
+            sentence += " The other connection also needs a look."
+        elif ill:
+            sentence += f" Of the {others} other connections {len(ill)} also need a look."
+        elif worst.verdict is not Verdict.HEALTHY:
+            sentence += " The other connection is well." if others == 1 else " The others are well."
+    return sentence
+
+
+def place(connection: Connection) -> str:
+    """
+    Which of a merchant's connections, for our own people: "Seller EU".
+    """
+    return f"{connection.account_type.capitalize()} {connection.region.upper()}"
+
+
+def merchant_answer(
+    connections: Sequence[ConnectionAnswer],
+    library: Library,
+    language: str = "en",
+    explains: str = "",
+) -> MerchantAnswer:
+    """
+    What the merchant may read: about the worst connection and, if there are several, which it is
+    and how the others are.
+
+    `explains` is the article that what they wrote sounds like, where nothing is wrong.
+    """
+    worst = connections[0]
+    causes = [c for c in worst.causes if c.standing is not Standing.SUSPECT]
+    barred = _points_at_us(connections)
+    if worst.verdict is Verdict.CAUSE_FOUND and causes:
+        first = causes[0]
+        as_well = [c for c in causes if c.standing is Standing.AS_WELL]
+        told = [first, *as_well[:1]]
+        if not any(barred and cause.remedy.startswith("reauthorize") for cause in told):
+            return _of_causes(told, connections, library, language)
+    answer = _without_cause(worst, connections, causes, language)
+    return _explained(answer, library.words(explains, answer.language)) if explains else answer
+
+
+def _explained(answer: MerchantAnswer, words: Wording) -> MerchantAnswer:
+    if words.language != answer.language:  # half a reply in another language helps nobody
+        return answer
+    said = phrases(answer.language)
+    explanation = f"{said['meant']} {words.merchant.strip()} {answer.explanation}"
+    return replace(answer, explanation=explanation, steps=tuple(advice_of(words)))
+
+
+def _internal(answer: ConnectionAnswer) -> str:
+    named = [c for c in answer.causes if c.standing is Standing.NAMED]
+    as_well = [c for c in answer.causes if c.standing is Standing.AS_WELL]
+    match answer.verdict:
+        case Verdict.HEALTHY:
+            asked = sum(f.outcome is not None for f in answer.findings)
+            silent = sum(f.outcome is None and f.at is not None for f in answer.findings)
+            missing = f", {silent} could not tell" if silent else ""
+            return f"Everything we asked is normal ({asked} probes{missing})."
+        case Verdict.CAUSE_FOUND if named:
+            kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
+            alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
+            same = f" {alike} the same, with the same remedy: {kin}." if kin else ""
+            also = f" As well: {_plain(as_well[0].title)}." if as_well else ""
+            return f"{_plain(named[0].title)}.{same}{also}"
+        case Verdict.AMBIGUOUS if named:
+            return f"Either: {' / or: '.join(_plain(c.title) for c in named[:2])}. {answer.because}"
+        case Verdict.COULD_NOT_EXAMINE:
+            return answer.because or "Nothing that Amazon was asked was answered."
+    seen = [f.summary for f in answer.findings if f.normal is False]
+    return f"{seen[0] if seen else 'Nothing clear was seen.'} {answer.because}".strip()
+
+
+def _plain(title: str) -> str:
+    return title.rstrip(".")
+
+
+def _points_at_us(connections: Sequence[ConnectionAnswer]) -> bool:
+    signals = {f.signal for answer in connections for f in answer.findings}
+    return bool(signals & (OUR_FAULT | {EVERYBODYS_FAULT}))
+
+
+def _of_causes(
+    causes: Sequence[RankedCause],
+    connections: Sequence[ConnectionAnswer],
+    library: Library,
+    language: str,
+) -> MerchantAnswer:
+    worded = [library.words(cause.id, language) for cause in causes]
+    spoken = worded[0].language if len({w.language for w in worded}) == 1 else "en"
+    if any(w.language != spoken for w in worded):
+        worded = [library.words(cause.id, spoken) for cause in causes]
+    said = phrases(spoken)
+    headline, *more = SENTENCE.split(worded[0].merchant.strip(), maxsplit=1)
+    explanation = [*more, *_where(connections, said)]
+    explanation += [f"{said['both']} {other.merchant.strip()}" for other in worded[1:]]
+    steps = [step for words in worded for step in advice_of(words)]
+    mine = any(step.actor in THEIRS for step in steps)
+    if mine and any(needs_us(cause) for cause in causes):
+        steps.append(Advice("we", said["on_it"]))
+    question = connections[0].question
+    return MerchantAnswer(
+        headline=headline,
+        explanation=" ".join(explanation),
+        steps=tuple(steps),
+        nothing_to_do=not mine,
+        examined=_examined(connections[0], spoken),
+        question=question if mine and spoken == "en" and _theirs_to_say(causes) else "",
+        language=spoken,
+    )
+
+
+def _without_cause(
+    worst: ConnectionAnswer,
+    connections: Sequence[ConnectionAnswer],
+    causes: Sequence[RankedCause],
+    language: str,
+) -> MerchantAnswer:
+    said = phrases(language)
+    spoken = tongue(language)
+    key = {
+        Verdict.HEALTHY: "healthy",
+        Verdict.AMBIGUOUS: "unclear",
+        Verdict.COULD_NOT_EXAMINE: "silent",
+    }.get(worst.verdict, "unexplained")
+    ask = worst.verdict is Verdict.AMBIGUOUS and spoken == "en" and _theirs_to_say(causes)
+    where = [] if worst.verdict is Verdict.HEALTHY else _where(connections, said)
+    return MerchantAnswer(
+        headline=said[key],
+        explanation=" ".join([said[f"{key}_more"], *where]),
+        steps=(),
+        nothing_to_do=worst.verdict is not Verdict.HEALTHY,
+        examined=_examined(worst, spoken),
+        question=worst.question if ask else "",
+        language=spoken,
+    )
+
+
+def advice_of(words: Wording) -> list[Advice]:
+    """
+    The steps that a merchant may read.
+    """
+    # Amazon's own steps are, to a merchant, something that takes its time.
+    return [
+        Advice("nobody" if step.actor == "amazon" else step.actor, step.text)
+        for step in words.steps
+        if step.actor not in OURS
+    ]
+
+
+def _theirs_to_say(causes: Sequence[RankedCause]) -> bool:
+    return bool(causes) and all(set(cause.who_acts) & THEIRS for cause in causes)
+
+
+def _where(connections: Sequence[ConnectionAnswer], said: Mapping[str, str]) -> list[str]:
+    """
+    Which connections this is about, and how a merchant's others are; nothing for an only one.
+    """
+    if len(connections) == 1:
+        return []
+    worst, *others = connections
+    alike = [worst, *(c for c in others if _lead(c) and _lead(c) == _lead(worst))]
+    ill = [c for c in others if c not in alike and c.verdict is not Verdict.HEALTHY]
+    key = "where" if len(alike) == 1 else "where_all"
+    lines = [said[key].format(places=_places(alike, said))]
+    if ill:
+        lines.append(said["ill_as_well"].format(places=_places(ill, said)))
+    elif len(alike) < len(connections):
+        lines.append(said["others_well"])
+    return lines
+
+
+def _lead(answer: ConnectionAnswer) -> str:
+    named = answer.causes if answer.verdict is Verdict.CAUSE_FOUND else ()
+    return named[0].id if named else ""
+
+
+def _places(connections: Sequence[ConnectionAnswer], said: Mapping[str, str]) -> str:
+    named = (c.connection for c in connections)
+    return " / ".join(f"{said[c.account_type.value]} ({said[c.region.value]})" for c in named)
+
+
+def _examined(answer: ConnectionAnswer, language: str) -> tuple[str, ...]:
+    # The probes' sentences exist in English only; half a list in another language helps nobody.
+    if language != "en":
+        return ()
+    return tuple(dict.fromkeys(f.merchant_summary for f in answer.findings if f.merchant_summary))
+
+
+def phrases(language: str) -> Mapping[str, str]:
+    """
+    The words around the articles' own, in a language or else in English.
+    """
+    return _all().get(tongue(language), _all()["en"])
+
+
+@cache
+def _all() -> Mapping[str, Mapping[str, str]]:
+    path = Path(__file__).parent / "merchant.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,52 @@
+"""
+Taking an earlier examination up again: what to ask once more, and what stands as it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.triage.repair import LIVE
+from diagnostics.examination import APP_WIDE
+from diagnostics.model import Finding
+from diagnostics.probes import PROBES
+
+
+# Whatever failed, these hold a request to reconnect back, so they are never taken from before.
+GUARDS = frozenset({*APP_WIDE, "fleet"})
+# They ask nobody but our own record, which changes when somebody reconnects.
+_RECORD = frozenset(
+    p.name for p in PROBES if p.cost is None and not (p.needs or p.reads or p.wanted_by)
+)
+_ORDER = {probe.name: number for number, probe in enumerate(PROBES)}
+
+
+def unsettled(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """
+    The probes to ask again: those that failed, those without an answer, the tokens that they are
+    asked with, and what costs nothing.
+    """
+    names = {finding.probe for finding in findings if finding.normal is not True}
+    needed = {need.partition(".")[0] for p in PROBES if p.name in names for need in p.needs}
+    return tuple(name for name in _ORDER if name in names | needed | GUARDS | _RECORD)
+
+
+def renewed(earlier: Sequence[Finding], later: Sequence[Finding]) -> tuple[Finding, ...]:
+    """
+    The earlier findings with the later in their place; one that brought no answer now is none.
+    """
+    return in_order({f.probe: f for f in (*earlier, *later)}.values())
+
+
+def nothing_refused(findings: Iterable[Finding]) -> bool:
+    """
+    Whether all that Amazon answered is as it should be.
+    """
+    return not any(f.normal is False and f.probe in LIVE for f in findings)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """
+    Findings in the order of the probes.
+    """
+    return tuple(sorted(findings, key=lambda f: _ORDER.get(f.probe, len(_ORDER))))
