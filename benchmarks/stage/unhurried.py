@@ -9,7 +9,7 @@ from __future__ import annotations
 import bot.slack.app
 
 from bot.cli.commands.serve import serve
-from bot.slack.budget import EditBudget
+from bot.slack.outbound.edit_budget import EditBudget
 
 
 EDITS = 1_000_000

@@ -13,7 +13,7 @@ from bot.cases.smtp import MailRoute, NotSent
 from bot.foundation.settings import Settings
 from bot.runtime.knowledge_watcher import told
 from bot.runtime.wiring import connections_of
-from bot.slack.health import Unwell, scopes_wanted, who_we_are
+from bot.slack.outbound.scopes import Unwell, scopes_wanted, who_we_are
 from bot.storage.database import Database, DatabaseError
 from bot.storage.workflow_engine import sqlite_too_old
 from diagnostics.connections import ConnectionsError

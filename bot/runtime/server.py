@@ -22,7 +22,7 @@ from bot.foundation.timeouts import DAY, MINUTE, Times
 from bot.runtime.knowledge_watcher import Following
 from bot.runtime.wiring import triage_of
 from bot.slack.app import SlackApp
-from bot.slack.knowledge import KnowledgeBase
+from bot.slack.handlers.knowledge import KnowledgeBase
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage

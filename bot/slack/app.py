@@ -25,21 +25,21 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.foundation.settings import Settings
-from bot.slack import arrivals
-from bot.slack.arrivals import Arrivals
-from bot.slack.asked import CaseDesk, Knowledge
-from bot.slack.audience import Audiences
-from bot.slack.budget import WINDOW, EditBudget
-from bot.slack.front import Front
-from bot.slack.gateway import Gateway
-from bot.slack.heard import Heard
-from bot.slack.http import Doors
-from bot.slack.intake import Intake
-from bot.slack.joining import SlackRefused, client_of, quieten, who_am_i
-from bot.slack.ledger import Ledger
-from bot.slack.messages import hear
+from bot.slack.handlers.context import Front
+from bot.slack.handlers.message import Heard
+from bot.slack.handlers.messages import hear
+from bot.slack.handlers.ports import CaseDesk, Knowledge
+from bot.slack.inbound import delivery_log as arrivals
+from bot.slack.inbound.ack_thread import Intake
+from bot.slack.inbound.client import SlackRefused, client_of, quieten, who_am_i
+from bot.slack.inbound.delivery_log import Arrivals
+from bot.slack.inbound.http import Doors
+from bot.slack.outbound.audience import Audiences
+from bot.slack.outbound.edit_budget import WINDOW, EditBudget
+from bot.slack.outbound.gateway import Gateway
+from bot.slack.outbound.post_store import Ledger
+from bot.slack.outbound.surface import SlackSurface
 from bot.slack.register import register
-from bot.slack.surface import SlackSurface
 from bot.storage.database import DatabaseError
 from bot.storage.fleet_summary import Fleet
 from bot.storage.rate_window import Window

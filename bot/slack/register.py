@@ -17,14 +17,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
-from bot.slack import actions, commands, modals
-from bot.slack.audience import Person
-from bot.slack.clicks import Click
-from bot.slack.events import EVENTS, SHORTCUTS
-from bot.slack.front import Answerable, Front
-from bot.slack.heard import Heard
-from bot.slack.intake import at_home
-from bot.slack.messages import hear
+from bot.slack.handlers import actions, commands, modals
+from bot.slack.handlers.clicks import Click
+from bot.slack.handlers.context import Answerable, Front
+from bot.slack.handlers.events import EVENTS, SHORTCUTS
+from bot.slack.handlers.message import Heard
+from bot.slack.handlers.messages import hear
+from bot.slack.inbound.ack_thread import at_home
+from bot.slack.outbound.audience import Person
 
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from bot.cases.desk import Opened, Person, Preview, Reaction, Settled
 from bot.model.answer import Answer
 from bot.model.case import State
 from bot.model.surface import CaseView, Notice, NoticeKind, Place, Surface
-from bot.slack.asked import CaseDesk
+from bot.slack.handlers.ports import CaseDesk
 from bot.storage.cases import Request
 from bot.storage.stores import Files
 from diagnostics.model import Finding

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.arrivals import NAME, Arrivals
+from bot.slack.inbound.delivery_log import NAME, Arrivals
 from bot.storage.database import Database
 from bot.storage.stores import Files
 

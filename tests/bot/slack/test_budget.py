@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.slack.budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
-from bot.slack.gateway import Gateway, Posted
-from bot.slack.live import LiveMessage
+from bot.slack.outbound.edit_budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
+from bot.slack.outbound.gateway import Gateway, Posted
+from bot.slack.outbound.live_message import LiveMessage
 from bot.slack.views.parts import Message
 
 

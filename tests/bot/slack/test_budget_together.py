@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.slack.budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
+from bot.slack.outbound.edit_budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
 from bot.storage.database import Database
 from bot.storage.rate_window import Window
 from tests.bot.slack.test_budget import Clock

@@ -9,7 +9,7 @@ import inspect
 import pytest
 
 from bot.cases.desk import Desk
-from bot.slack.asked import CaseDesk
+from bot.slack.handlers.ports import CaseDesk
 from tests.bot.slack.desk import ScriptedDesk
 
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.model.surface import Place
-from bot.slack.ledger import Ledger, Post
+from bot.slack.outbound.post_store import Ledger, Post
 from bot.storage.batched_writes import Together
 from bot.storage.cases import Request
 from bot.storage.stores import Files

@@ -17,7 +17,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
 from bot.runtime.doctor import examined
-from bot.slack import actions, modals, register
+from bot.slack import register
+from bot.slack.handlers import actions, modals
 from sandbox.slack import Workspace
 from tests.bot.slack.conftest import settings_for
 

@@ -17,10 +17,10 @@ from sqlalchemy import text
 from bot.foundation.settings import SettingsError
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.app import SlackApp
-from bot.slack.arrivals import NAME, Arrivals
-from bot.slack.front import Front
-from bot.slack.heard import Heard
-from bot.slack.joining import SlackRefused
+from bot.slack.handlers.context import Front
+from bot.slack.handlers.message import Heard
+from bot.slack.inbound.client import SlackRefused
+from bot.slack.inbound.delivery_log import NAME, Arrivals
 from bot.storage.stores import Files
 from sandbox.slack import Workspace
 from tests.bot.slack import samples

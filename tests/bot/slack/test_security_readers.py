@@ -17,9 +17,9 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from bot.model.answer import Answer
-from bot.slack import arrivals
-from bot.slack.audience import Person
-from bot.slack.front import Answerable
+from bot.slack.handlers.context import Answerable
+from bot.slack.inbound import delivery_log as arrivals
+from bot.slack.outbound.audience import Person
 from bot.slack.views.thread import said
 from bot.triage.use_case import Triage
 from knowledge.article import Audience

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack import words
-from bot.slack.words import Want
+from bot.slack.handlers import intents as words
+from bot.slack.handlers.intents import Want
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ Where an agent approves first: what becomes of the merchant's reply that waits i
 from __future__ import annotations
 
 from bot.model.surface import CaseView
-from bot.slack import modals
-from bot.slack.clicks import Click, agents_only, case_here, settle
-from bot.slack.front import Front, Refused
-from bot.slack.surface import merchant_message
+from bot.slack.handlers import modals
+from bot.slack.handlers.clicks import Click, agents_only, case_here, settle
+from bot.slack.handlers.context import Front, Refused
+from bot.slack.outbound.surface import merchant_message
 
 
 async def approve_send(front: Front, click: Click) -> None:

@@ -11,16 +11,16 @@ import logging
 
 from bot.cases.desk import Reaction
 from bot.model.surface import CaseView, SurfaceUnavailable
-from bot.slack import words
-from bot.slack.clicks import worker
-from bot.slack.front import Answerable, Front, identity
-from bot.slack.heard import Heard
-from bot.slack.ledger import Post
-from bot.slack.merchants import outside
-from bot.slack.threads import open_for, ours, reply
+from bot.slack.handlers import intents as words
+from bot.slack.handlers.clicks import worker
+from bot.slack.handlers.context import Answerable, Front, identity
+from bot.slack.handlers.intents import Want, Wish
+from bot.slack.handlers.message import Heard
+from bot.slack.handlers.shared_channels import outside
+from bot.slack.handlers.threads import open_for, ours, reply
+from bot.slack.outbound.post_store import Post
 from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
-from bot.slack.words import Want, Wish
 from knowledge.article import Audience
 
 

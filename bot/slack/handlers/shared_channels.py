@@ -5,14 +5,14 @@ Messages where merchants read: an answer for their own connection only, and othe
 from __future__ import annotations
 
 from bot.cases.desk import Reaction
-from bot.slack import words
-from bot.slack.clicks import worker
-from bot.slack.front import Front, identity
-from bot.slack.heard import Heard
-from bot.slack.ledger import Post
-from bot.slack.threads import open_for, ours, reply
+from bot.slack.handlers import intents as words
+from bot.slack.handlers.clicks import worker
+from bot.slack.handlers.context import Front, identity
+from bot.slack.handlers.intents import Want
+from bot.slack.handlers.message import Heard
+from bot.slack.handlers.threads import open_for, ours, reply
+from bot.slack.outbound.post_store import Post
 from bot.slack.views import merchant, thread
-from bot.slack.words import Want
 from bot.storage.channels import ChannelSettings
 
 

@@ -17,11 +17,11 @@ from typing import Any
 from bot.foundation.logs import about_case
 from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
-from bot.slack.failures import CannotPost, WrongAudience
-from bot.slack.gateway import Gateway, Posted
-from bot.slack.ledger import Ledger
-from bot.slack.live import LiveMessage
-from bot.slack.posts import Posts
+from bot.slack.outbound.errors import CannotPost, WrongAudience
+from bot.slack.outbound.gateway import Gateway, Posted
+from bot.slack.outbound.live_message import LiveMessage
+from bot.slack.outbound.post_store import Ledger
+from bot.slack.outbound.posts import Posts
 from bot.slack.views import internal, merchant, plan, thread
 from bot.slack.views.parts import Message
 from bot.storage.channels import Channels

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from slack_sdk.errors import SlackApiError
 
 from bot.model.surface import SurfaceUnavailable
-from bot.slack.audience import LOCKED_OUT, Access
+from bot.slack.outbound.audience import LOCKED_OUT, Access
 
 
 _LATER = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error"})

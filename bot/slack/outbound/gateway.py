@@ -21,9 +21,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.model.surface import SurfaceUnavailable
-from bot.slack.audience import Audiences
-from bot.slack.budget import EditBudget
-from bot.slack.failures import CannotPost, WrongAudience, details, judged, short
+from bot.slack.outbound.audience import Audiences
+from bot.slack.outbound.edit_budget import EditBudget
+from bot.slack.outbound.errors import CannotPost, WrongAudience, details, judged, short
 from bot.slack.views.parts import Message
 from knowledge.article import Audience
 

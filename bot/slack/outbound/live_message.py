@@ -10,8 +10,8 @@ import logging
 from collections.abc import Callable
 
 from bot.model.surface import SurfaceUnavailable
-from bot.slack.failures import CannotPost, WrongAudience
-from bot.slack.gateway import Gateway, Posted
+from bot.slack.outbound.errors import CannotPost, WrongAudience
+from bot.slack.outbound.gateway import Gateway, Posted
 from bot.slack.views.parts import Message
 
 

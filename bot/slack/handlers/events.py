@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.slack import home, modals
-from bot.slack.audience import Person
-from bot.slack.front import Front
+from bot.slack.handlers import home, modals
+from bot.slack.handlers.context import Front
+from bot.slack.outbound.audience import Person
 from diagnostics.secrets_seen import clean
 
 

@@ -18,7 +18,7 @@ Explain = Callable[[str], Sequence[tuple[str, float]]]  # article ids with their
 
 class KnowledgeBase:
     """
-    See `bot.slack.asked.Knowledge`.
+    See `bot.slack.handlers.ports.Knowledge`.
     """
 
     def __init__(

@@ -7,9 +7,9 @@ from __future__ import annotations
 import logging
 
 from bot.model.surface import CaseView, SurfaceUnavailable
-from bot.slack.failures import CannotPost, WrongAudience
-from bot.slack.gateway import Gateway
-from bot.slack.ledger import Ledger, Post
+from bot.slack.outbound.errors import CannotPost, WrongAudience
+from bot.slack.outbound.gateway import Gateway
+from bot.slack.outbound.post_store import Ledger, Post
 from bot.slack.views.parts import Message
 from knowledge.article import Audience
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.slack.audience import Person
+from bot.slack.outbound.audience import Person
 from diagnostics.secrets_seen import clean
 
 

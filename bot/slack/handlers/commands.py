@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model.surface import Place
-from bot.slack import modals, words
-from bot.slack.audience import Person
-from bot.slack.binding import bind, bound
-from bot.slack.clicks import agents_only
-from bot.slack.front import Answerable, Front, identity
+from bot.slack.handlers import intents as words
+from bot.slack.handlers import modals
+from bot.slack.handlers.bind import bind, bound
+from bot.slack.handlers.clicks import agents_only
+from bot.slack.handlers.context import Answerable, Front, identity
+from bot.slack.handlers.intents import Want, Wish
+from bot.slack.outbound.audience import Person
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import one_line
-from bot.slack.words import Want, Wish
 from diagnostics.secrets_seen import clean
 
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.slack import words
-from bot.slack.front import Answerable, Front
+from bot.slack.handlers import intents as words
+from bot.slack.handlers.context import Answerable, Front
+from bot.slack.handlers.intents import Want, Wish
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import Message, one_line
 from bot.slack.views.phrases import LANGUAGES
-from bot.slack.words import Want, Wish
 from bot.storage.channels import ChannelSettings
 from diagnostics.connections import UnknownMerchant
 from knowledge.article import Audience

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.sockets import Sockets
+from bot.slack.inbound.socket_mode import Sockets
 
 
 R = TypeVar("R")

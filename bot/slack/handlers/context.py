@@ -14,13 +14,13 @@ from typing import Any
 
 from bot.model.case import UnknownCase
 from bot.model.surface import SurfaceUnavailable
-from bot.slack.arrivals import Arrivals
-from bot.slack.asked import CaseDesk, Knowledge
-from bot.slack.audience import Audiences, Person
-from bot.slack.failures import CannotPost, WrongAudience
-from bot.slack.gateway import Gateway
-from bot.slack.ledger import Ledger
-from bot.slack.surface import SlackSurface
+from bot.slack.handlers.ports import CaseDesk, Knowledge
+from bot.slack.inbound.delivery_log import Arrivals
+from bot.slack.outbound.audience import Audiences, Person
+from bot.slack.outbound.errors import CannotPost, WrongAudience
+from bot.slack.outbound.gateway import Gateway
+from bot.slack.outbound.post_store import Ledger
+from bot.slack.outbound.surface import SlackSurface
 from bot.slack.views import merchant, thread
 from bot.slack.views.parts import Message
 from bot.storage.cases import Cases

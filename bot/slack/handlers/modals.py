@@ -14,10 +14,10 @@ from slack_sdk.models.blocks import Option
 
 from bot.cases.desk import Reaction
 from bot.model.surface import Place
-from bot.slack import words
-from bot.slack.audience import Person
-from bot.slack.clicks import agents_only, case_of, settle, worker
-from bot.slack.front import Front, Refused, identity
+from bot.slack.handlers import intents as words
+from bot.slack.handlers.clicks import agents_only, case_of, settle, worker
+from bot.slack.handlers.context import Front, Refused, identity
+from bot.slack.outbound.audience import Person
 from bot.slack.views import forms, merchant
 from bot.slack.views.parts import one_line
 from diagnostics.connections import ConnectionsError

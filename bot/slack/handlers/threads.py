@@ -5,9 +5,9 @@ The few things that every answer to a message does.
 from __future__ import annotations
 
 from bot.model.surface import Place
-from bot.slack.front import Front, identity
-from bot.slack.heard import Heard
-from bot.slack.ledger import Post
+from bot.slack.handlers.context import Front, identity
+from bot.slack.handlers.message import Heard
+from bot.slack.outbound.post_store import Post
 from bot.slack.views.parts import Message
 
 

@@ -5,8 +5,8 @@ The two buttons that merchants have.
 from __future__ import annotations
 
 from bot.cases.desk import Reaction
-from bot.slack.clicks import Click, case_here, settle, worker
-from bot.slack.front import Front, Refused, RefusedToMerchant
+from bot.slack.handlers.clicks import Click, case_here, settle, worker
+from bot.slack.handlers.context import Front, Refused, RefusedToMerchant
 from bot.slack.views import merchant
 from bot.slack.views.phrases import phrases
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.model.case import Case, State
-from bot.slack.audience import Person
-from bot.slack.front import Front
-from bot.slack.gateway import Posted
+from bot.slack.handlers.context import Front
+from bot.slack.outbound.audience import Person
+from bot.slack.outbound.gateway import Posted
 from bot.slack.views import home as view
 
 

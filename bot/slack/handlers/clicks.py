@@ -17,10 +17,10 @@ from bot.cases.desk import Person as Worker
 from bot.foundation.logs import about_case
 from bot.model.case import UnknownCase
 from bot.model.surface import CaseView, SurfaceUnavailable
-from bot.slack.audience import Person
-from bot.slack.failures import CannotPost, WrongAudience
-from bot.slack.front import AgentsOnly, Answerable, Front, Refused, identity
-from bot.slack.gateway import Posted
+from bot.slack.handlers.context import AgentsOnly, Answerable, Front, Refused, identity
+from bot.slack.outbound.audience import Person
+from bot.slack.outbound.errors import CannotPost, WrongAudience
+from bot.slack.outbound.gateway import Posted
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
 from knowledge.article import Audience

@@ -1,0 +1,3 @@
+"""
+What a person did in Slack: commands, messages, actions, forms.
+"""

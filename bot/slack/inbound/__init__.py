@@ -1,0 +1,3 @@
+"""
+The only way in from Slack: sockets, HTTP, the delivery log, acknowledgement.
+"""

@@ -1,0 +1,3 @@
+"""
+The only way out to Slack: the gateway, who reads, paced posts and edits.
+"""
