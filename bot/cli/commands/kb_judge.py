@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from diagnostics import PROBES
+from diagnostics.probes import PROBES
 from diagnostics.diagnosis import ALIKE, Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
