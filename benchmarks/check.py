@@ -25,7 +25,7 @@ from benchmarks.stage.one_by_one import OneByOne
 from benchmarks.stage.outside import Outside, outside
 from bot.model.answer import Answer, Verdict
 from bot.runtime.wiring import triage_of
-from diagnostics.examination import BUDGET_S
+from diagnostics.examination.examine import BUDGET_S
 from knowledge.library import Library
 
 

@@ -27,8 +27,8 @@ from benchmarks.stage.outside import Outside, outside
 from bot.model.answer import Verdict
 from bot.runtime.wiring import triage_of
 from bot.triage.use_case import Triage
-from diagnostics.amazon import Amazon
-from diagnostics.examination import examine
+from diagnostics.amazon.client import Amazon
+from diagnostics.examination.examine import examine
 from diagnostics.model import Connection
 
 

@@ -16,7 +16,7 @@ from diagnostics.model import Connection, Evidence, Finding
 
 
 if TYPE_CHECKING:
-    from diagnostics.amazon import Amazon
+    from diagnostics.amazon.client import Amazon
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any, Self
 
 from cryptography.fernet import Fernet
 
-from diagnostics.connection_record import ConnectionRecord
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import TokenCipher
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
 from sandbox.amazon import Amazon, Scenarios
 from sandbox.inbox import Inbox
 from sandbox.platform import Platform

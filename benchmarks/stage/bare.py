@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from diagnostics.credentials import AppCredentials, Endpoints, Grants
+from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.model import AccountType, Connection
 
 

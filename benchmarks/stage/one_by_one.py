@@ -28,7 +28,7 @@ from sp_api.auth import AccessTokenClient
 from sp_api.base import Client, Marketplaces
 from sp_api.base.exceptions import SellingApiException
 
-from diagnostics.credentials import AppCredentials, Endpoints, Grants
+from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.model import AccountType, Connection
 
 

@@ -12,7 +12,7 @@ from bot.bundles.bundle import probe_version
 from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
 from bot.model.answer import Standing
 from bot.triage.connection_answer import VERDICTS
-from diagnostics.diagnosis import Decision, Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from knowledge.article import Article

@@ -25,7 +25,7 @@ from bot.triage.connection_answer import NOBODYS
 from bot.triage.merchant_wording import THEIRS
 from bot.triage.repair import mended
 from bot.triage.use_case import Triage
-from diagnostics.connections import ConnectionsError
+from diagnostics.connections.source import ConnectionsError
 
 
 log = logging.getLogger(__name__)

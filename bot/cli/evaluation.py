@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from bot.explain.explainer import ALL_PROBES, Explainer, Meaning, Words, given_from
 from bot.model.answer import Verdict
 from bot.triage.connection_answer import VERDICTS
-from diagnostics.diagnosis import Decision, diagnose
+from diagnostics.diagnosis.diagnose import Decision, diagnose
 from diagnostics.model import Finding
 from knowledge.evaluation import Predicted
 from knowledge.labelled import Labelled

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.explain.explainer import Explained, plain
 from bot.model.answer import Verdict
-from diagnostics.pasted import signals_of
+from diagnostics.reports.reader import signals_of
 
 
 ACTORS = {

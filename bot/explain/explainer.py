@@ -18,10 +18,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from bot.explain.weighting import leading, weighed
 from bot.model.answer import Verdict
-from diagnostics.diagnosis import Suspect, diagnose
-from diagnostics.pasted import PASTED, Force, Paste, Reading, read
+from diagnostics.diagnosis.diagnose import Suspect, diagnose
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
+from diagnostics.reports.reader import PASTED, Force, Paste, Reading, read
 from knowledge.article import Article
 from knowledge.fault import KnowledgeError
 from knowledge.library import Library

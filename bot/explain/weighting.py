@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from diagnostics.diagnosis import Suspect
-from diagnostics.pasted import Force
+from diagnostics.diagnosis.diagnose import Suspect
+from diagnostics.reports.reader import Force
 from knowledge.article import Article
 
 

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from diagnostics.credentials import AppCredentials, Endpoints
+from diagnostics.amazon.credentials import AppCredentials, Endpoints
 from diagnostics.model import Region
 
 

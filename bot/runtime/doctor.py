@@ -16,7 +16,7 @@ from bot.runtime.wiring import connections_of
 from bot.slack.outbound.scopes import Unwell, scopes_wanted, who_we_are
 from bot.storage.database import Database, DatabaseError
 from bot.storage.workflow_engine import sqlite_too_old
-from diagnostics.connections import ConnectionsError
+from diagnostics.connections.source import ConnectionsError
 from knowledge.library import Library
 
 

@@ -9,7 +9,7 @@ from bot.storage.database import Database
 from bot.storage.recent_findings import Sightings
 from bot.storage.shared_rate_limits import Calls
 from bot.triage.use_case import Triage
-from diagnostics.connections import Connections, open_connections
+from diagnostics.connections.source import Connections, open_connections
 from knowledge.library import Library
 from knowledge.words import Words
 

@@ -45,7 +45,7 @@ from bot.storage.fleet_summary import Fleet
 from bot.storage.rate_window import Window
 from bot.storage.recent_findings import Sightings
 from bot.storage.stores import Files
-from diagnostics.connections import Connections
+from diagnostics.connections.source import Connections
 
 
 log = logging.getLogger(__name__)

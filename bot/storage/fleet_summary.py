@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.storage.recent_findings import Sightings
-from diagnostics.connections import Connections, ConnectionsError, Count
-from diagnostics.examination import APP_WIDE
-from diagnostics.fleet import WINDOW
+from diagnostics.connections.source import Connections, ConnectionsError, Count
+from diagnostics.examination.examine import APP_WIDE
+from diagnostics.examination.fleet import WINDOW
+from diagnostics.examination.observations import Sight, states_of
 from diagnostics.model import Finding, Region
-from diagnostics.observed import Sight, states_of
 
 
 log = logging.getLogger(__name__)

@@ -24,9 +24,9 @@ from bot.model.answer_json import findings_from_json, findings_to_json
 from bot.model.case import stamp
 from bot.storage.database import Database, DatabaseError
 from bot.storage.schema import SAMPLES, SIGHTINGS
-from diagnostics.fleet import WINDOW
+from diagnostics.examination.fleet import WINDOW
+from diagnostics.examination.observations import Sight
 from diagnostics.model import Connection, Finding, Region
-from diagnostics.observed import Sight
 
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ MOST = 200  # sights: a busy ten minutes hold thousands, and each failing examin
 
 class Sightings:
     """
-    Fits `diagnostics.fleet.Recent`: nothing here raises, a database that is away is only logged.
+    Fits `diagnostics.examination.fleet.Recent`: nothing here raises, a database that is away is only logged.
 
     With `behind`, `keep` returns at once and `aclose` waits for what is being kept: for a command,
     whose person waits for the answer and not for what others may learn from it.

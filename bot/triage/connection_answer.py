@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.model.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
-from diagnostics.diagnosis import EXPLAINED, Decision, Diagnosis, Suspect
+from diagnostics.diagnosis.diagnose import EXPLAINED, Decision, Diagnosis, Suspect
 from diagnostics.model import Connection, Finding
 from knowledge.article import Article
 from knowledge.library import Library

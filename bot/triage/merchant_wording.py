@@ -24,7 +24,7 @@ from bot.model.answer import (
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
-from diagnostics.diagnosis import EVERYBODYS_FAULT, OUR_FAULT
+from diagnostics.diagnosis.diagnose import EVERYBODYS_FAULT, OUR_FAULT
 from diagnostics.model import Connection
 from knowledge.library import Library
 from knowledge.wording import Wording, tongue

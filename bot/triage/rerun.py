@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.triage.repair import LIVE
-from diagnostics.examination import APP_WIDE
+from diagnostics.examination.examine import APP_WIDE
 from diagnostics.model import Finding
 from diagnostics.probes import PROBES
 

@@ -18,19 +18,19 @@ from bot.storage.recent_findings import Sightings
 from bot.triage.composition import composed
 from bot.triage.connection_answer import judged, kinds_of
 from bot.triage.rerun import in_order, nothing_refused, renewed, unsettled
-from diagnostics.amazon import Amazon
-from diagnostics.budget import Buckets
-from diagnostics.common import Common
-from diagnostics.connections import Connections
-from diagnostics.credentials import AppCredentials, Endpoints, Grants
-from diagnostics.diagnosis import Decision, Diagnosis, diagnose
-from diagnostics.examination import BUDGET_S, examine, plan
-from diagnostics.fleet import FleetView
-from diagnostics.memory import Memory
+from diagnostics.amazon.client import Amazon
+from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
+from diagnostics.amazon.http import Wire
+from diagnostics.amazon.rate_limits import Buckets
+from diagnostics.amazon.shared_limits import Common
+from diagnostics.connections.source import Connections
+from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
+from diagnostics.examination.examine import BUDGET_S, examine, plan
+from diagnostics.examination.fleet import FleetView
+from diagnostics.examination.memory import Memory
 from diagnostics.model import Connection, Finding
-from diagnostics.pasted import PASTED, errors_in
 from diagnostics.probes import PROBES
-from diagnostics.wire import Wire
+from diagnostics.reports.reader import PASTED, errors_in
 from knowledge.article import Article
 from knowledge.library import Library
 

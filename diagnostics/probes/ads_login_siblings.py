@@ -2,8 +2,8 @@
 Whether other connections authorised by the same Ads login fail too.
 """
 
-from diagnostics.logins import MERCHANT_ERRORS
 from diagnostics.probe import Seen, Target, probe
+from diagnostics.probes._token_errors import MERCHANT_ERRORS
 
 
 @probe(

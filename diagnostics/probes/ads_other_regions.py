@@ -2,7 +2,7 @@
 Whether the Ads login sees profiles in another region.
 """
 
-from diagnostics import rates
+from diagnostics.amazon import rates
 from diagnostics.model import Region
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
 

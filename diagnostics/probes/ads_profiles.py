@@ -2,9 +2,9 @@
 Which Ads profiles the login sees in the region.
 """
 
-from diagnostics import rates
-from diagnostics.ads_answers import refused
+from diagnostics.amazon import rates
 from diagnostics.probe import Seen, Target, probe
+from diagnostics.probes._ads_errors import refused
 
 
 @probe(

@@ -2,9 +2,9 @@
 Whether the Ads profile on record can be read.
 """
 
-from diagnostics import rates
-from diagnostics.ads_answers import refused
+from diagnostics.amazon import rates
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probes._ads_errors import refused
 
 
 @probe(

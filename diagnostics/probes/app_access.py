@@ -2,11 +2,11 @@
 Whether SP-API accepts our app, without any merchant.
 """
 
-from diagnostics import rates
-from diagnostics.classify import ACCEPTED, token_complaint
+from diagnostics.amazon import rates
+from diagnostics.amazon.classify import ACCEPTED, token_complaint
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probes._refusals import outcome_of
 from diagnostics.probes.app_credentials import OURS
-from diagnostics.refusals import outcome_of
 
 
 @probe(

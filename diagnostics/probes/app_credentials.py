@@ -2,9 +2,9 @@
 Whether Amazon accepts our own app, without any merchant.
 """
 
-from diagnostics import rates
-from diagnostics.logins import traded
+from diagnostics.amazon import rates
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probes._token_errors import traded
 
 
 OURS = "That is ours to fix; there is nothing for you to do."

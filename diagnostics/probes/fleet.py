@@ -3,7 +3,7 @@ Whether other merchants of the region show the same failure now.
 """
 
 from diagnostics.probe import Seen, Target, probe
-from diagnostics.shared_failures import SHAREABLE, failures
+from diagnostics.probes._shared_failures import SHAREABLE, failures
 
 
 @probe(

@@ -4,10 +4,10 @@ Whether the regional host answers at all.
 
 import asyncio
 
-from diagnostics import rates
+from diagnostics.amazon import rates
+from diagnostics.amazon.http import Silence
 from diagnostics.model import Region
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
-from diagnostics.wire import Silence
 
 
 NEIGHBOUR = {Region.NA: Region.EU, Region.EU: Region.NA, Region.FE: Region.NA}

@@ -2,9 +2,9 @@
 Whether Amazon-fulfilled inventory can be read.
 """
 
-from diagnostics import rates
+from diagnostics.amazon import rates
 from diagnostics.probe import Seen, Target, probe
-from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 
 
 @probe(

@@ -2,9 +2,9 @@
 Whether Login with Amazon still trades the merchant's refresh token.
 """
 
-from diagnostics import rates
-from diagnostics.logins import MERCHANT_ERRORS, traded
+from diagnostics.amazon import rates
 from diagnostics.probe import Seen, Target, probe
+from diagnostics.probes._token_errors import MERCHANT_ERRORS, traded
 from diagnostics.probes.app_credentials import OURS
 
 

@@ -2,7 +2,7 @@
 Whether our marketplaces match those that Amazon lists.
 """
 
-from diagnostics.marketplaces import BY_ID, country_of
+from diagnostics.amazon.marketplaces import BY_ID, country_of
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
 
 

@@ -5,12 +5,12 @@ Whether the token is accepted on another regional host.
 from datetime import timedelta
 from typing import Any
 
-from diagnostics import rates
-from diagnostics.classify import ACCEPTED, NOT_FOUND
+from diagnostics.amazon import rates
+from diagnostics.amazon.classify import ACCEPTED, NOT_FOUND
+from diagnostics.amazon.reply import Reply
 from diagnostics.model import AccountType, Region
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
-from diagnostics.refusals import REFUSALS, outcome_of
-from diagnostics.reply import Reply
+from diagnostics.probes._refusals import REFUSALS, outcome_of
 
 
 DECIDED = frozenset(REFUSALS) - {"throttled", "server_error", "bad_request", "retired"}

@@ -2,10 +2,10 @@
 Whether the seller is active in the marketplaces on record.
 """
 
-from diagnostics import rates
-from diagnostics.marketplaces import country_of
+from diagnostics.amazon import rates
+from diagnostics.amazon.marketplaces import country_of
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
-from diagnostics.refusals import EXPLAINED, REFUSALS, refused, tell
+from diagnostics.probes._refusals import EXPLAINED, REFUSALS, refused, tell
 
 
 WHAT = "marketplace participations"

@@ -4,9 +4,9 @@ Whether order metrics can be read.
 
 from datetime import timedelta
 
-from diagnostics import rates
+from diagnostics.amazon import rates
 from diagnostics.probe import Seen, Target, probe
-from diagnostics.refusals import EXPLAINED, REFUSALS, read, tell
+from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 
 
 @probe(

@@ -2,9 +2,9 @@
 Which selling plan the account has.
 """
 
-from diagnostics import rates
+from diagnostics.amazon import rates
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
-from diagnostics.refusals import EXPLAINED, REFUSALS, refused, tell
+from diagnostics.probes._refusals import EXPLAINED, REFUSALS, refused, tell
 
 
 @probe(

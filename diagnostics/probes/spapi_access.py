@@ -5,7 +5,7 @@ All SP-API answers taken together: is the token accepted, whatever the role?
 from collections import Counter
 from collections.abc import Iterable
 
-from diagnostics.classify import token_complaint
+from diagnostics.amazon.classify import token_complaint
 from diagnostics.model import Evidence, Finding
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
 

@@ -2,10 +2,10 @@
 How the vendor's latest reports ended.
 """
 
-from diagnostics import rates
+from diagnostics.amazon import rates
 from diagnostics.probe import Seen, Target, probe
-from diagnostics.refusals import EXPLAINED, REFUSALS, tell
-from diagnostics.report_ends import TELL, latest_reports
+from diagnostics.probes._refusals import EXPLAINED, REFUSALS, tell
+from diagnostics.probes._report_status import TELL, latest_reports
 
 
 TYPES = ("GET_VENDOR_SALES_REPORT", "GET_VENDOR_INVENTORY_REPORT", "GET_VENDOR_TRAFFIC_REPORT")

@@ -13,9 +13,9 @@ from typing import Self
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from diagnostics.connection_record import TOKENS
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import Merchant, UnknownMerchant
+from diagnostics.connections.record import TOKENS
+from diagnostics.connections.source import Merchant, UnknownMerchant
+from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Connection, Region
 
 

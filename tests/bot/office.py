@@ -28,10 +28,10 @@ from bot.model.surface import CaseView, Notice, Place, PlanLine, SurfaceUnavaila
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
-from diagnostics.connection_record import ConnectionRecord
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import TokenCipher
-from diagnostics.credentials import AppCredentials, Endpoints
+from diagnostics.amazon.credentials import AppCredentials, Endpoints
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Finding
 from knowledge.library import Library
 from sandbox.amazon import Amazon

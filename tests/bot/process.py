@@ -24,9 +24,9 @@ from bot.model.surface import CaseView, Notice, Place, PlanLine
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import TokenCipher
-from diagnostics.credentials import AppCredentials, Endpoints
+from diagnostics.amazon.credentials import AppCredentials, Endpoints
+from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Finding, Region
 from knowledge.library import Library
 

@@ -1,5 +1,5 @@
 """
-Tests for `bot.storage.shared_rate_limits` and `diagnostics.purse`: several processes keep Amazon's limits together.
+Tests for `bot.storage.shared_rate_limits` and `diagnostics.amazon.reservation`: several processes keep Amazon's limits together.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from bot.storage.database import Database
 from bot.storage.schema import CALLS
 from bot.storage.shared_rate_limits import Calls
-from diagnostics.budget import Buckets
+from diagnostics.amazon.rate_limits import Buckets
+from diagnostics.amazon.reservation import Purse
 from diagnostics.probe import Cost, CouldNotTell
-from diagnostics.purse import Purse
 
 
 SLOW = Cost("getSomething", rate=0.1, burst=4)  # one in ten seconds, four at once

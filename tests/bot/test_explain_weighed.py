@@ -11,7 +11,7 @@ import pytest
 
 from bot.explain.explainer import CEILINGS, Explained, Explainer, given_from
 from bot.model.answer import Verdict
-from diagnostics.pasted import Force
+from diagnostics.reports.reader import Force
 from knowledge.article import FAMILIES
 from knowledge.library import Library
 from knowledge.meaning.families import Meaning

@@ -21,8 +21,8 @@ from bot.storage.retention import purge
 from bot.storage.schema import SIGHTINGS
 from bot.storage.shared_rate_limits import Calls
 from bot.triage.use_case import Triage
-from diagnostics.common import Call, Drawn
-from diagnostics.credentials import AppCredentials, Endpoints
+from diagnostics.amazon.credentials import AppCredentials, Endpoints
+from diagnostics.amazon.shared_limits import Call, Drawn
 from diagnostics.model import AccountType, Connection, Finding, Region
 from sandbox.amazon import Amazon
 from tests.bot.office import LIBRARY, records

@@ -14,7 +14,7 @@ from bot.model.answer import Answer, Standing, Verdict
 from bot.triage.merchant_wording import merchant_answer
 from bot.triage.repair import mended
 from bot.triage.use_case import Triage
-from diagnostics.connections import UnknownMerchant
+from diagnostics.connections.source import UnknownMerchant
 from diagnostics.model import AccountType
 from sandbox.amazon import Amazon
 from tests.bot.office import triage

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from diagnostics.amazon import Amazon
-from diagnostics.connection_record import ConnectionRecord
-from diagnostics.credentials import AppCredentials, Endpoints, Grant, Grants
-from diagnostics.examination import examine
+from diagnostics.amazon.client import Amazon
+from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grant, Grants
+from diagnostics.amazon.http import Wire
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.examination.examine import examine
 from diagnostics.model import AccountType, Connection, Dataset, Finding, Region
-from diagnostics.wire import Wire
 from sandbox.amazon import Amazon as Sandbox
 from sandbox.amazon import Scenarios
 from tests.diagnostics.odd import TOKEN, Asked, Odd

@@ -1,5 +1,5 @@
 """
-Tests for `diagnostics.amazon`: what is sent, and what is read of the answer.
+Tests for `diagnostics.amazon.client`: what is sent, and what is read of the answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from diagnostics.budget import CallBudget
+from diagnostics.amazon.rate_limits import CallBudget
 from diagnostics.model import Region
 from diagnostics.probe import CouldNotTell, Target
 from diagnostics.probes.own_network import own_network

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from diagnostics.budget import Buckets
+from diagnostics.amazon.http import Silence, Wire
+from diagnostics.amazon.rate_limits import Buckets
 from diagnostics.probe import CouldNotTell
-from diagnostics.wire import Silence, Wire
 from tests.diagnostics.conftest import GRANTS, with_token
 from tests.diagnostics.odd import TOKEN, Odd, http
 
@@ -300,7 +300,7 @@ def test_odd_values_in_the_environment_do_not_stop_the_import():
     The library breaks while it is imported on a marketplace that it does not know.
     """
     odd = {"SP_API_DEFAULT_MARKETPLACE": "NARNIA", "AWS_ENV": "MOON", "SP_API_AUTH_CACHE_TTL": "x"}
-    code = "import os, diagnostics.amazon; print(os.environ['AWS_ENV'])"
+    code = "import os, diagnostics.amazon.client; print(os.environ['AWS_ENV'])"
     done = subprocess.run(
         [sys.executable, "-c", code], env=odd, capture_output=True, text=True, check=False
     )

@@ -1,12 +1,12 @@
 """
-Tests for `diagnostics.budget`, on a clock of their own.
+Tests for `diagnostics.amazon.rate_limits`, on a clock of their own.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from diagnostics.budget import Buckets, CallBudget
+from diagnostics.amazon.rate_limits import Buckets, CallBudget
 from diagnostics.probe import Cost, CouldNotTell
 
 
@@ -103,7 +103,7 @@ def test_full_buckets_are_forgotten_in_the_end(clock, monkeypatch):
     """
     A process that has seen a million merchants does not remember them.
     """
-    monkeypatch.setattr("diagnostics.budget._REMEMBERED", 100)
+    monkeypatch.setattr("diagnostics.amazon.rate_limits._REMEMBERED", 100)
     buckets = Buckets(clock=clock)
     for merchant in range(1000):
         clock.now += 10

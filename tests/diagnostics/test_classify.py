@@ -1,12 +1,12 @@
 """
-Tests for `diagnostics.classify`: Amazon's own sentences, and nothing read into silence.
+Tests for `diagnostics.amazon.classify`: Amazon's own sentences, and nothing read into silence.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from diagnostics.classify import ads_outcome, lwa_outcome, spapi_outcome, token_complaint
+from diagnostics.amazon.classify import ads_outcome, lwa_outcome, spapi_outcome, token_complaint
 
 
 DENIED = "Access to requested resource is denied."

@@ -1,5 +1,5 @@
 """
-Tests for `diagnostics.connections` and its two sources, which must behave alike.
+Tests for `diagnostics.connections.source` and its two sources, which must behave alike.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from diagnostics.connection_import import UnreadableFile, read_file
-from diagnostics.connection_record import ConnectionRecord
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import (
+from diagnostics.connections.import_file import UnreadableFile, read_file
+from diagnostics.connections.platform_api import PlatformConnections
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.connections.source import (
     Connections,
     ConnectionsError,
     Count,
@@ -28,8 +28,8 @@ from diagnostics.connections import (
     UnknownMerchant,
     open_connections,
 )
+from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Dataset, PlatformStatus, Region
-from diagnostics.platform_api import PlatformConnections
 from sandbox.platform import Platform
 from sandbox.platform.server import contract
 

@@ -1,5 +1,5 @@
 """
-Tests for `diagnostics.diagnosis`, on causes and probes made for the purpose.
+Tests for `diagnostics.diagnosis.diagnose`, on causes and probes made for the purpose.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.diagnosis import Decision, diagnose
+from diagnostics.diagnosis.diagnose import Decision, diagnose
+from diagnostics.diagnosis.next_probe import WORTH_ASKING
+from diagnostics.diagnosis.scoring import CAP, Observed, likelihood, score
 from diagnostics.model import Finding
-from diagnostics.next_probe import WORTH_ASKING
 from diagnostics.probe import Cost, Probe
-from diagnostics.scoring import CAP, Observed, likelihood, score
 
 
 ALWAYS, OFTEN, SOMETIMES = 0.97, 0.60, 0.25

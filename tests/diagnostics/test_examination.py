@@ -1,5 +1,5 @@
 """
-Tests for `diagnostics.examination`, with probes of their own.
+Tests for `diagnostics.examination.examine`, with probes of their own.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.examination import examine, plan
-from diagnostics.memory import Memory
+from diagnostics.examination.examine import examine, plan
+from diagnostics.examination.memory import Memory
 from diagnostics.model import Evidence
 from diagnostics.probe import Cost, CouldNotTell, Probe, Seen, Target
 from diagnostics.probes import PROBES

@@ -1,5 +1,5 @@
 """
-Tests for `diagnostics.fleet`, with the sandbox's merchants on our own record.
+Tests for `diagnostics.examination.fleet`, with the sandbox's merchants on our own record.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import ConnectionsError, TokenCipher
-from diagnostics.fleet import FleetView
+from diagnostics.connections.source import ConnectionsError, TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
+from diagnostics.examination.fleet import FleetView
 from diagnostics.model import Dataset
 from sandbox.amazon import Amazon as Sandbox
 from sandbox.amazon import Scenarios

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.diagnosis import Decision, diagnose
+from diagnostics.diagnosis.diagnose import Decision, diagnose
 from diagnostics.model import Finding
-from diagnostics.pasted import PASTED, Paste, read
 from diagnostics.probes import PROBES
+from diagnostics.reports.reader import PASTED, Paste, read
 from knowledge.library import Library
 
 

@@ -11,20 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics import (
-    pasted_abroad,
-    pasted_answer,
-    pasted_asked,
-    pasted_hints,
-    pasted_named,
-    pasted_regions,
-    pasted_rules,
-    pasted_said,
-    pasted_told,
-    pasted_wire,
-)
-from diagnostics.pasted import PASTED, Force, Paste, errors_in, read, signals_of
 from diagnostics.probes import PROBES
+from diagnostics.reports import answer as pasted_answer
+from diagnostics.reports.reader import PASTED, Force, Paste, errors_in, read, signals_of
+from diagnostics.reports.rules import amazon_says as pasted_named
+from diagnostics.reports.rules import circumstances as pasted_hints
+from diagnostics.reports.rules import events as pasted_said
+from diagnostics.reports.rules import no_answer as pasted_wire
+from diagnostics.reports.rules import other_languages as pasted_abroad
+from diagnostics.reports.rules import own_words as pasted_told
+from diagnostics.reports.rules import questions as pasted_asked
+from diagnostics.reports.rules import regions as pasted_regions
+from diagnostics.reports.rules import rule as pasted_rules
 
 
 DENIED = '{"errors":[{"code":"Unauthorized","message":"Access to requested resource is denied.","details":"%s"}]}'

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.pasted import Force, Paste, read, signals_of
+from diagnostics.reports.reader import Force, Paste, read, signals_of
 
 
 ABROAD = [

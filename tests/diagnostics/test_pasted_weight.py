@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.pasted import Paste, read, signals_of
+from diagnostics.reports.reader import Paste, read, signals_of
 
 
 def test_amazons_own_refusal_stands_before_circumstances() -> None:

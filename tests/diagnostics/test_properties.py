@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diagnostics.amazon import Amazon
-from diagnostics.classify import ads_outcome, lwa_outcome, spapi_outcome
-from diagnostics.examination import examine
+from diagnostics.amazon.classify import ads_outcome, lwa_outcome, spapi_outcome
+from diagnostics.amazon.client import Amazon
+from diagnostics.amazon.http import Wire
+from diagnostics.amazon.redaction import redact
+from diagnostics.examination.examine import examine
 from diagnostics.model import Connection, Finding
 from diagnostics.probes import PROBES
-from diagnostics.redaction import redact
-from diagnostics.wire import Wire
 from tests.diagnostics.conftest import APP, GRANTS, NOW, SELLER, VENDOR, everywhere
 from tests.diagnostics.odd import TOKEN, Asked, Odd, http
 

@@ -1,12 +1,12 @@
 """
-Tests for `diagnostics.redaction`.
+Tests for `diagnostics.amazon.redaction`.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from diagnostics.redaction import LONGEST, REMOVED, redact
+from diagnostics.amazon.redaction import LONGEST, REMOVED, redact
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from diagnostics.connection_record import ConnectionRecord
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import TokenCipher
-from diagnostics.examination import examine
-from diagnostics.fleet import FleetView
-from diagnostics.wire import PATIENCE, Wire
+from diagnostics.amazon.http import PATIENCE, Wire
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
+from diagnostics.examination.examine import examine
+from diagnostics.examination.fleet import FleetView
 from sandbox.amazon import Amazon as Sandbox
 from sandbox.amazon import Scenarios
 from tests.diagnostics.conftest import Merchants

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.redaction import REMOVED
-from diagnostics.secrets_seen import clean
+from diagnostics.amazon.redaction import REMOVED
+from diagnostics.reports.secrets import clean
 
 
 PLANTED = [

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.logins import MERCHANT_ERRORS
-from diagnostics.pasted import PASTED
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
-from diagnostics.refusals import REFUSALS
+from diagnostics.probes._refusals import REFUSALS
+from diagnostics.probes._token_errors import MERCHANT_ERRORS
+from diagnostics.reports.reader import PASTED
 
 
 PAGE = (Path(__file__).parents[2] / "docs" / "vocabulary.md").read_text(encoding="utf-8")

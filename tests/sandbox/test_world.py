@@ -12,8 +12,8 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import TokenCipher
+from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
 from sandbox.world import World
 
 

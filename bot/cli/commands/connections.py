@@ -14,7 +14,7 @@ import typer
 
 
 if TYPE_CHECKING:
-    from diagnostics.connection_store import SqliteConnections
+    from diagnostics.connections.sqlite import SqliteConnections
     from diagnostics.model import Connection
 
 
@@ -41,7 +41,7 @@ def import_(
     Exit status 65 when any row was bad.
     """
     from bot.cli.exit_status import Exit, Stop
-    from diagnostics.connection_import import UnreadableFile, read_file
+    from diagnostics.connections.import_file import UnreadableFile, read_file
 
     store = _own_table()
     try:
@@ -123,7 +123,7 @@ def _own_table() -> SqliteConnections:
     from bot.cli.exit_status import Exit, Stop
     from bot.foundation.settings import Settings
     from bot.runtime.wiring import connections_of
-    from diagnostics.connection_store import SqliteConnections
+    from diagnostics.connections.sqlite import SqliteConnections
 
     settings = Settings.load()
     found = connections_of(settings)
@@ -139,7 +139,7 @@ def _own_table() -> SqliteConnections:
 async def _found(words: str, limit: int) -> list[Connection]:
     from bot.foundation.settings import Settings
     from bot.runtime.wiring import connections_of
-    from diagnostics.connection_store import SqliteConnections
+    from diagnostics.connections.sqlite import SqliteConnections
 
     connections = connections_of(Settings.load())
     try:

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from diagnostics.probes import PROBES
-from diagnostics.diagnosis import ALIKE, Decision, Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import ALIKE, Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
+from diagnostics.probes import PROBES
 from knowledge.article import Article
 from knowledge.authoring import Seen
 from knowledge.fixtures import Fixture, Judge, Judgement
@@ -27,7 +27,7 @@ def all_probes() -> tuple[Probe, ...]:
     """
     Every probe, with the one that only reads pasted text.
     """
-    from diagnostics.pasted import PASTED  # its patterns are costly to compile
+    from diagnostics.reports.reader import PASTED  # its patterns are costly to compile
 
     return (*PROBES, PASTED)
 

@@ -15,7 +15,7 @@ from knowledge.words import Reading, Words
 
 
 if TYPE_CHECKING:
-    from diagnostics.diagnosis import Diagnosis, Suspect
+    from diagnostics.diagnosis.diagnose import Diagnosis, Suspect
     from knowledge.article import Article
     from knowledge.library import Library
 
@@ -64,7 +64,7 @@ def bundle(library: Library, path: Path, issue: str, *, as_json: bool) -> None:
     What a bundle's findings, and its issue, lead to with today's articles.
     """
     from bot.cli.commands import kb_judge  # the probes are slow to import, and a message needs none
-    from diagnostics.diagnosis import diagnose
+    from diagnostics.diagnosis.diagnose import diagnose
     from knowledge import authoring
 
     seen = authoring.seen_in(path)

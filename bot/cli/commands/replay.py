@@ -44,8 +44,8 @@ def replay(
             shown.show_comparison(compared, console)
     else:
         from bot.bundles.replay import replay as replay_bundle
-        from diagnostics.pasted import PASTED
         from diagnostics.probes import PROBES
+        from diagnostics.reports.reader import PASTED
         from knowledge.library import Library
         from knowledge.words import Words
 

@@ -13,7 +13,7 @@ from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixe
 from bot.model.answer import Answer, Verdict
 from bot.model.case import Case
 from bot.storage.cases import Cases
-from diagnostics.diagnosis import CONSEQUENCES
+from diagnostics.diagnosis.diagnose import CONSEQUENCES
 from sandbox.amazon import Scenario
 from sandbox.amazon.expectation import Expectation
 from sandbox.slack.state import Message

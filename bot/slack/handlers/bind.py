@@ -14,7 +14,7 @@ from bot.slack.views import thread
 from bot.slack.views.parts import Message, one_line
 from bot.slack.views.phrases import LANGUAGES
 from bot.storage.channels import ChannelSettings
-from diagnostics.connections import UnknownMerchant
+from diagnostics.connections.source import UnknownMerchant
 from knowledge.article import Audience
 
 

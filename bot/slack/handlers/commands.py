@@ -19,7 +19,7 @@ from bot.slack.outbound.audience import Person
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import one_line
-from diagnostics.secrets_seen import clean
+from diagnostics.reports.secrets import clean
 
 
 LONGEST_ISSUE = 3000

@@ -27,7 +27,7 @@ from bot.storage.cases import Cases
 from bot.storage.channels import Channels
 from bot.storage.database import DatabaseError
 from bot.storage.fleet_summary import Fleet
-from diagnostics.connections import Connections, ConnectionsError
+from diagnostics.connections.source import Connections, ConnectionsError
 from knowledge.article import Audience
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.slack.handlers import home, modals
 from bot.slack.handlers.context import Front
 from bot.slack.outbound.audience import Person
-from diagnostics.secrets_seen import clean
+from diagnostics.reports.secrets import clean
 
 
 log = logging.getLogger(__name__)

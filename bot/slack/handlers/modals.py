@@ -20,8 +20,8 @@ from bot.slack.handlers.context import Front, Refused, identity
 from bot.slack.outbound.audience import Person
 from bot.slack.views import forms, merchant
 from bot.slack.views.parts import one_line
-from diagnostics.connections import ConnectionsError
-from diagnostics.secrets_seen import clean
+from diagnostics.connections.source import ConnectionsError
+from diagnostics.reports.secrets import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, TableBlock
 
 from bot.slack.views.parts import code, escape, rule, section, small
 from bot.storage.fleet_summary import Failing, FleetNow
-from diagnostics.fleet import ENOUGH, WINDOW
+from diagnostics.examination.fleet import ENOUGH, WINDOW
 from diagnostics.model import PlatformStatus, Region
 
 

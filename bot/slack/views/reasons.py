@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.model.answer import Advice, Answer, ConnectionAnswer, RankedCause, Verdict
 from bot.slack.views.parts import code, escape, fold, section, small
-from diagnostics.scoring import WORDS
+from diagnostics.diagnosis.scoring import WORDS
 
 
 ACTORS = {

@@ -18,7 +18,7 @@ from bot.slack.app import SlackApp
 from bot.slack.views.help import Hit
 from bot.storage.channels import ChannelSettings
 from bot.storage.stores import Files
-from diagnostics.connections import Count, Merchant, UnknownMerchant
+from diagnostics.connections.source import Count, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 from sandbox.slack import Workspace, audit
 from sandbox.slack.manifest import Installed

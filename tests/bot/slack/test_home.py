@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from bot.slack.views.fleet import fleet
 from bot.storage.fleet_summary import Failing, FleetNow
-from diagnostics.connections import Count
+from diagnostics.connections.source import Count
 from diagnostics.model import Finding, PlatformStatus, Region
 from tests.bot.slack.house import House, house
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from diagnostics.amazon.http import Wire
 from diagnostics.model import Region
-from diagnostics.refusals import REFUSALS
-from diagnostics.wire import Wire
+from diagnostics.probes._refusals import REFUSALS
 
 
 READS = {

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from diagnostics.credentials import Grant, Grants
+from diagnostics.amazon.credentials import Grant, Grants
 from diagnostics.model import Dataset, PlatformStatus
 from diagnostics.probe import CouldNotTell, Target
 from diagnostics.probes.ads_consent_age import ads_consent_age

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from diagnostics.connection_record import ConnectionRecord
+from diagnostics.connections.record import ConnectionRecord
 from diagnostics.model import Region
 from sandbox.amazon import Amazon, Scenario, Scenarios
 from sandbox.amazon.loading import ScenarioFault

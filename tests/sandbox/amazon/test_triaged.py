@@ -17,10 +17,10 @@ from cryptography.fernet import Fernet
 
 from bot.model.answer import Answer, Standing, Verdict
 from bot.triage.use_case import Triage
-from diagnostics.connection_record import ConnectionRecord
-from diagnostics.connection_store import SqliteConnections
-from diagnostics.connections import TokenCipher
-from diagnostics.credentials import AppCredentials, Endpoints
+from diagnostics.amazon.credentials import AppCredentials, Endpoints
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.sqlite import SqliteConnections
 from knowledge.library import Library
 from knowledge.words import Words
 from sandbox.amazon import Amazon, Scenario, Scenarios

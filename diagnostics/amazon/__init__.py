@@ -1,0 +1,3 @@
+"""
+The only door to Amazon: the client, its rates and limits, classification, redaction.
+"""

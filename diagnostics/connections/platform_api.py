@@ -1,0 +1,198 @@
+"""
+Connections from the platform's own API, over HTTP. The contract is docs/platform-api.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import httpx
+
+from pydantic import BaseModel, ValidationError
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from diagnostics.amazon.credentials import Grants
+from diagnostics.connections.record import ConnectionRecord
+from diagnostics.connections.source import (
+    ConnectionsError,
+    Count,
+    Merchant,
+    TokenCipher,
+    UnknownMerchant,
+)
+from diagnostics.model import Connection, PlatformStatus, Region
+
+
+TIMEOUT_S = 5.0
+LARGEST_ANSWER = 2_000_000  # bytes; a merchant's record is a few thousand
+
+
+class _Busy(Exception):
+    """
+    The platform did not answer usefully this time; worth asking again.
+    """
+
+
+class _Count(BaseModel):
+    region: Region
+    status: PlatformStatus
+    connections: int
+
+
+class _Page(BaseModel):
+    counts: list[_Count] = []
+    connections: list[dict[str, Any]] = []
+    merchants: list[dict[str, str]] = []
+    did_you_mean: list[dict[str, str]] = []
+    refresh_token: str | None = None
+    ads_refresh_token: str | None = None
+
+
+class PlatformConnections:
+    """
+    The platform's record, asked anew each time; nothing of it is kept.
+    """
+
+    def __init__(self, address: str, token: str | None, cipher: TokenCipher) -> None:
+        self._address = address.rstrip("/")
+        self._cipher = cipher
+        self._http = httpx.AsyncClient(
+            base_url=self._address,
+            timeout=TIMEOUT_S,
+            follow_redirects=False,
+            trust_env=False,
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+        )
+
+    async def find(self, merchant_id: str) -> tuple[Connection, ...]:
+        """
+        All connections of one merchant; raises `UnknownMerchant` with the platform's suggestions.
+        """
+        # A path segment must not be steered by what somebody typed.
+        if not merchant_id.isascii() or not merchant_id.replace("-", "").replace("_", "").isalnum():
+            raise UnknownMerchant(merchant_id, await self.search(merchant_id, limit=3))
+        status, page = await self._get(f"/v1/merchants/{merchant_id}/connections")
+        if status == httpx.codes.NOT_FOUND or not page.connections:
+            raise UnknownMerchant(merchant_id, _merchants(page.did_you_mean))
+        return self._connections(page)
+
+    async def grants(self, connection: Connection) -> Grants:
+        """
+        The two refresh tokens, which travel encrypted with `TRIAGE_SECRET_KEY`.
+        """
+        status, page = await self._get(f"/v1/connections/{connection.id}/grants")
+        if status == httpx.codes.NOT_FOUND:
+            return Grants()
+        return Grants(
+            spapi=self._cipher.grant(page.refresh_token),
+            ads=self._cipher.grant(page.ads_refresh_token),
+        )
+
+    async def in_region(
+        self, region: Region, exclude: Iterable[str], limit: int
+    ) -> tuple[Connection, ...]:
+        """
+        Other merchants' connections of a region, those that are well first.
+        """
+        params = {"region": str(region), "limit": str(limit), "exclude": ",".join(exclude)}
+        _, page = await self._get("/v1/connections", params)
+        return self._connections(page)
+
+    async def census(self) -> tuple[Count, ...]:
+        """
+        How many connections there are, by region and status; empty for a platform that does not say.
+        """
+        status, page = await self._get("/v1/census")
+        if status == httpx.codes.NOT_FOUND:
+            return ()
+        return tuple(Count(c.region, c.status, c.connections) for c in page.counts)
+
+    async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
+        """
+        Merchants by id and name, as the platform ranks them.
+        """
+        params = {"query": words[:200], "limit": str(limit)}
+        _, page = await self._get("/v1/merchants", params)
+        return _merchants(page.merchants)
+
+    async def aclose(self) -> None:
+        """
+        Close the sockets.
+        """
+        await self._http.aclose()
+
+    def _connections(self, page: _Page) -> tuple[Connection, ...]:
+        try:
+            return tuple(ConnectionRecord(**row).connection() for row in page.connections)
+        except (ValidationError, TypeError) as error:
+            what = (
+                "; ".join(
+                    f"{'.'.join(map(str, e['loc']))}: {e['msg']}"
+                    for e in error.errors(include_input=False, include_url=False)[:3]
+                )
+                if isinstance(error, ValidationError)
+                else "an unreadable row"
+            )
+            raise ConnectionsError(
+                f"The platform's API at {self._address} sent a connection we cannot read ({what}); "
+                "hold it to docs/platform-api.md."
+            ) from None
+
+    async def _get(self, path: str, params: Mapping[str, str] | None = None) -> tuple[int, _Page]:
+        try:
+            async for attempt in AsyncRetrying(
+                stop=stop_after_attempt(3),
+                wait=wait_random_exponential(multiplier=0.1, max=1),
+                retry=retry_if_exception_type(_Busy),
+                reraise=True,
+            ):
+                with attempt:
+                    status, body = await self._once(path, params or {})
+        except _Busy as busy:
+            raise ConnectionsError(
+                f"The platform's API at {self._address} {busy}; try again, and see whether it is up."
+            ) from None
+        try:
+            return status, _Page.model_validate_json(body)
+        except ValidationError:
+            raise ConnectionsError(
+                f"The platform's API at {self._address} answered {status} with something that is "
+                "not its contract (docs/platform-api.md); see that TRIAGE_CONNECTIONS names it."
+            ) from None
+
+    async def _once(self, path: str, params: Mapping[str, str]) -> tuple[int, bytes]:
+        body = bytearray()
+        try:
+            async with self._http.stream("GET", path, params=dict(params)) as response:
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_ANSWER:
+                        raise ConnectionsError(
+                            f"The platform's API at {self._address} answered more than "
+                            f"{LARGEST_ANSWER:,} bytes; that is not a connection."
+                        )
+        except httpx.HTTPError as error:
+            raise _Busy(f"did not answer ({type(error).__name__})") from None
+        status = response.status_code
+        if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+            raise ConnectionsError(
+                f"The platform's API at {self._address} refused us ({status}); "
+                "see that TRIAGE_PLATFORM_TOKEN is the current one."
+            )
+        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise _Busy(f"answered {status}")
+        if status not in {httpx.codes.OK, httpx.codes.NOT_FOUND}:
+            raise ConnectionsError(f"The platform's API at {self._address} answered {status}.")
+        return status, bytes(body)
+
+
+def _merchants(rows: Iterable[Mapping[str, str]]) -> tuple[Merchant, ...]:
+    return tuple(
+        Merchant(row["merchant_id"], row.get("name", "")) for row in rows if row.get("merchant_id")
+    )

@@ -1,0 +1,236 @@
+"""
+Our own table of connections: one SQLite file, through sqlite-utils.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlite_utils
+
+from rapidfuzz import fuzz, process, utils
+
+from diagnostics.amazon.credentials import Grants
+from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
+from diagnostics.connections.source import (
+    ConnectionsError,
+    Count,
+    Merchant,
+    TokenCipher,
+    UnknownMerchant,
+)
+from diagnostics.model import Connection, PlatformStatus, Region
+
+
+R = TypeVar("R")
+
+NEAR_ENOUGH = 60.0  # of rapidfuzz's 100; below it a suggestion confuses more than it helps
+KEY = ("merchant_id", "account_type", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """
+    What an import changed.
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+class SqliteConnections:
+    """
+    The embedded record. Safe to share within a process; several processes may read it.
+    """
+
+    def __init__(self, path: Path, cipher: TokenCipher) -> None:
+        self._path = path
+        self._cipher = cipher
+        self._lock = threading.Lock()
+        with self._errors():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            raw = sqlite3.connect(path, check_same_thread=False, timeout=10)
+            raw.execute("pragma journal_mode = wal")
+            self._db = sqlite_utils.Database(raw)
+            self._table = self._db.table("connections", pk=KEY)
+            columns: dict[str, Any] = dict.fromkeys(COLUMNS, str)
+            self._table.create(columns, pk=KEY, if_not_exists=True)
+
+    def save(self, records: Iterable[ConnectionRecord]) -> Saved:
+        """
+        Add connections, or update those on record; a token left out keeps the one we hold.
+        """
+        added = updated = unchanged = 0
+        with self._errors(), self._lock, self._db.conn:
+            for record in records:
+                old = self._row(record)
+                row = {**record.row(), **self._tokens(record, old)}
+                if old is None:
+                    added += 1
+                elif row != old:
+                    updated += 1
+                else:
+                    unchanged += 1
+                self._table.upsert(row, pk=KEY)
+        return Saved(added, updated, unchanged)
+
+    def forget(self, merchant_id: str) -> int:
+        """
+        Delete a merchant's connections with their tokens; how many there were.
+        """
+        with self._errors(), self._lock, self._db.conn:
+            count = self._table.count_where("merchant_id = ?", [merchant_id])
+            self._table.delete_where("merchant_id = ?", [merchant_id])
+        return count
+
+    def everything(self) -> tuple[Connection, ...]:
+        """
+        All connections on record, by merchant id.
+        """
+        return tuple(self._connections("1 = 1", [], "merchant_id, account_type, region"))
+
+    async def find(self, merchant_id: str) -> tuple[Connection, ...]:
+        """
+        All connections of one merchant; ids match whatever their case.
+        """
+        found = await self._aside(
+            lambda: tuple(self._connections("upper(merchant_id) = upper(?)", [merchant_id.strip()]))
+        )
+        if not found:
+            raise UnknownMerchant(merchant_id, await self.search(merchant_id, limit=3))
+        return found
+
+    async def grants(self, connection: Connection) -> Grants:
+        """
+        The connection's refresh tokens, decrypted now and kept nowhere.
+        """
+        row = await self._aside(lambda: self._row(connection))
+        if row is None:
+            raise UnknownMerchant(connection.merchant_id)
+        return Grants(
+            spapi=self._cipher.grant(row["refresh_token"]),
+            ads=self._cipher.grant(row["ads_refresh_token"]),
+        )
+
+    async def in_region(
+        self, region: Region, exclude: Iterable[str], limit: int
+    ) -> tuple[Connection, ...]:
+        """
+        Other merchants' connections, those that the platform shows as connected and fresh first.
+        """
+        others = list(exclude)
+        marks = ",".join("?" * len(others)) or "''"
+        return await self._aside(
+            lambda: tuple(
+                self._connections(
+                    f"region = ? and merchant_id not in ({marks})",
+                    [str(region), *others],
+                    "status != 'Connected', last_success_orders desc, merchant_id",
+                    limit,
+                )
+            )
+        )
+
+    async def census(self) -> tuple[Count, ...]:
+        """
+        How many connections there are, by region and status.
+        """
+        query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
+        rows = await self._aside(lambda: list(self._db.query(query)))
+        return tuple(
+            Count(Region(row["region"]), PlatformStatus(row["status"]), row["n"]) for row in rows
+        )
+
+    async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
+        """
+        Merchants by id and name, forgiving misspelling.
+        """
+        merchants = await self._aside(self._merchants)
+        if not words.strip():
+            return tuple(merchants[:limit])
+        return nearest(words, merchants, limit)
+
+    async def aclose(self) -> None:
+        """
+        Close the file.
+        """
+        self._db.conn.close()
+
+    def _merchants(self) -> list[Merchant]:
+        rows = self._db.query(
+            "select merchant_id, min(name) as name from connections group by 1 order by 1"
+        )
+        return [Merchant(row["merchant_id"], row["name"]) for row in rows]
+
+    def _connections(
+        self, where: str, values: list[str], order: str = "account_type, region", limit: int = -1
+    ) -> Iterator[Connection]:
+        for row in self._table.rows_where(where, values, order_by=order, limit=limit):
+            # An unreadable token is no reason to hide the connection: that is a finding.
+            yield ConnectionRecord.of_row(row).connection()
+
+    def stored(self, merchant_id: str, account_type: str, region: str) -> dict[str, Any] | None:
+        """
+        One connection's row as it lies in the table, tokens encrypted.
+        """
+        where = " and ".join(f"{column} = ?" for column in KEY)
+        rows = self._table.rows_where(where, [merchant_id, account_type, region])
+        return next(iter(rows), None)
+
+    def _row(self, of: ConnectionRecord | Connection) -> dict[str, Any] | None:
+        return self.stored(of.merchant_id, str(of.account_type), str(of.region))
+
+    def _tokens(
+        self, record: ConnectionRecord, old: dict[str, Any] | None
+    ) -> dict[str, str | None]:
+        kept: dict[str, str | None] = {}
+        for column in TOKENS:
+            new, stored = getattr(record, column), old[column] if old else None
+            same = new is None or (stored is not None and self._cipher.decrypt(stored) == new)
+            kept[column] = stored if same else self._cipher.encrypt(new)
+        return kept
+
+    async def _aside(self, work: Callable[[], R]) -> R:
+        def run() -> R:
+            with self._errors(), self._lock:
+                return work()
+
+        return await asyncio.to_thread(run)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise ConnectionsError(
+                f"The table of connections at {self._path} cannot be used ({error}); "
+                "see that the disk has room and nobody else holds the file."
+            ) from error
+
+
+def nearest(words: str, merchants: Iterable[Merchant], limit: int) -> tuple[Merchant, ...]:
+    """
+    The merchants whose id or name is nearest to the words, best first, none that is far off.
+    """
+    by_id = {merchant.merchant_id: merchant for merchant in merchants}
+    best: dict[str, float] = {}
+    for names, scorer in (
+        ({m.merchant_id: m.merchant_id for m in by_id.values()}, fuzz.ratio),
+        ({m.merchant_id: m.name for m in by_id.values()}, fuzz.WRatio),
+    ):
+        matches = process.extract(
+            words, names, scorer=scorer, processor=utils.default_process, limit=limit
+        )
+        for _, score, merchant_id in matches:
+            best[merchant_id] = max(best.get(merchant_id, 0.0), score)
+    ranked = sorted(best, key=lambda merchant_id: (-best[merchant_id], merchant_id))
+    return tuple(by_id[m] for m in ranked if best[m] >= NEAR_ENOUGH)[:limit]

@@ -1,0 +1,3 @@
+"""
+From what was seen to why it happened.
+"""

@@ -1,0 +1,3 @@
+"""
+Asks every probe that applies.
+"""

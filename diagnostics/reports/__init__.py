@@ -1,0 +1,3 @@
+"""
+What people paste and tell, as findings.
+"""

@@ -1,0 +1,3 @@
+"""
+Tables of what a sentence in a report speaks for.
+"""
