@@ -26,7 +26,7 @@ from benchmarks.stage.outside import Outside, outside
 from bot.model.answer import Answer, Verdict
 from bot.runtime.wiring import triage_of
 from diagnostics.examination.examine import BUDGET_S
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 LATENCY_S = 0.1

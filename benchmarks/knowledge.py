@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.measure import Measure
-from knowledge.article import Audience
-from knowledge.library import HOME, Library
-from knowledge.messages import halves, measure, read_messages
-from knowledge.search import Search, find
-from knowledge.search_index import Index
-from knowledge.words import Words
+from knowledge.base.article import Audience
+from knowledge.base.library import HOME, Library
+from knowledge.messages.evaluation import halves, measure, read_messages
+from knowledge.messages.reader import Words
+from knowledge.search.index import Index
+from knowledge.search.search import Search, find
 
 
 LARGE = 100_000

@@ -33,7 +33,7 @@ from diagnostics.amazon.redaction import redact
 from diagnostics.model import Connection, Evidence, Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 LONGEST_ISSUE = 4000

@@ -15,8 +15,8 @@ from bot.triage.connection_answer import VERDICTS
 from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
-from knowledge.article import Article
-from knowledge.library import Library
+from knowledge.base.article import Article
+from knowledge.base.library import Library
 
 
 WORTH_SHOWING = 0.02

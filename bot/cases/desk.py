@@ -30,7 +30,7 @@ from bot.triage.composition import leading
 from bot.triage.use_case import Triage
 from diagnostics.model import Finding
 from diagnostics.reports.secrets import clean
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 __all__ = ["Desk", "Opened", "Person", "Preview", "Reaction", "Settled", "UnknownCase"]

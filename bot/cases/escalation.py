@@ -24,7 +24,7 @@ from bot.storage.deliveries import Delivery, DeliveryState
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
 from diagnostics.probes import PROBES
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 log = logging.getLogger(__name__)

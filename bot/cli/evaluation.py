@@ -11,9 +11,9 @@ from bot.model.answer import Verdict
 from bot.triage.connection_answer import VERDICTS
 from diagnostics.diagnosis.diagnose import Decision, diagnose
 from diagnostics.model import Finding
-from knowledge.evaluation import Predicted
-from knowledge.labelled import Labelled
-from knowledge.library import Library
+from knowledge.base.library import Library
+from knowledge.quality.evaluation import Predicted
+from knowledge.quality.labelled import Labelled
 
 
 MOST = 0.97

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.evaluation import Scored, Share
+from knowledge.quality.evaluation import Scored, Share
 
 
 # What may get worse without a word, because it moves with every article.

@@ -22,9 +22,9 @@ from diagnostics.diagnosis.diagnose import Suspect, diagnose
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, Force, Paste, Reading, read
-from knowledge.article import Article
-from knowledge.fault import KnowledgeError
-from knowledge.library import Library
+from knowledge.base.article import Article
+from knowledge.base.fault import KnowledgeError
+from knowledge.base.library import Library
 
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from diagnostics.diagnosis.diagnose import Suspect
 from diagnostics.reports.reader import Force
-from knowledge.article import Article
+from knowledge.base.article import Article
 
 
 # What a family has that the rules do not speak of, next to one that they are sure of. The less the

@@ -17,7 +17,7 @@ from bot.slack.outbound.scopes import Unwell, scopes_wanted, who_we_are
 from bot.storage.database import Database, DatabaseError
 from bot.storage.workflow_engine import sqlite_too_old
 from diagnostics.connections.source import ConnectionsError
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 SECRET_DAYS = 180  # Amazon: a client secret that is not rotated by then stops working

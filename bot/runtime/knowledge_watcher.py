@@ -16,9 +16,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from bot.model.surface import SurfaceUnavailable
-from knowledge.fault import Fault
-from knowledge.library import Library
-from knowledge.words import Words
+from knowledge.base.fault import Fault
+from knowledge.base.library import Library
+from knowledge.messages.reader import Words
 
 
 log = logging.getLogger(__name__)

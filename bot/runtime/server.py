@@ -26,10 +26,10 @@ from bot.slack.handlers.knowledge import KnowledgeBase
 from bot.storage.stores import Files
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
-from knowledge.library import Library
-from knowledge.meaning.families import Meaning
-from knowledge.search import Search
-from knowledge.words import Words
+from knowledge.base.library import Library
+from knowledge.messages.reader import Words
+from knowledge.messages.report_families import Meaning
+from knowledge.search.search import Search
 
 
 log = logging.getLogger(__name__)

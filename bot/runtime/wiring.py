@@ -10,8 +10,8 @@ from bot.storage.recent_findings import Sightings
 from bot.storage.shared_rate_limits import Calls
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import Connections, open_connections
-from knowledge.library import Library
-from knowledge.words import Words
+from knowledge.base.library import Library
+from knowledge.messages.reader import Words
 
 
 def connections_of(settings: Settings) -> Connections:

@@ -11,8 +11,8 @@ from bot.model.answer import Answer, ConnectionAnswer, RankedCause, Standing, Ve
 from bot.triage.connection_answer import needs_us
 from bot.triage.healthy_explanation import for_merchant, meant
 from bot.triage.merchant_wording import internal_headline, merchant_answer
-from knowledge.article import Article
-from knowledge.library import Library
+from knowledge.base.article import Article
+from knowledge.base.library import Library
 
 
 WORST_FIRST = (

@@ -10,8 +10,8 @@ from datetime import timedelta
 from bot.model.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
 from diagnostics.diagnosis.diagnose import EXPLAINED, Decision, Diagnosis, Suspect
 from diagnostics.model import Connection, Finding
-from knowledge.article import Article
-from knowledge.library import Library
+from knowledge.base.article import Article
+from knowledge.base.library import Library
 
 
 WORTH_SHOWING = 0.02

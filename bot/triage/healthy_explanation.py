@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from bot.model.answer import ConnectionAnswer, Verdict
 from bot.triage.connection_answer import kinds_of
 from bot.triage.merchant_wording import advice_of
-from knowledge.article import Article, Audience, Confidence
-from knowledge.library import Library, silence
+from knowledge.base.article import Article, Audience, Confidence
+from knowledge.base.library import Library, silence
 
 
 CLEAR = 2.0  # nats, of the three that words may count at most

@@ -26,8 +26,8 @@ from bot.model.answer import (
 from bot.triage.connection_answer import OURS, needs_us
 from diagnostics.diagnosis.diagnose import EVERYBODYS_FAULT, OUR_FAULT
 from diagnostics.model import Connection
-from knowledge.library import Library
-from knowledge.wording import Wording, tongue
+from knowledge.base.library import Library
+from knowledge.base.wording import Wording, tongue
 
 
 THEIRS = frozenset({"merchant", "account-admin", "agency"})

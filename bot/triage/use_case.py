@@ -31,8 +31,8 @@ from diagnostics.examination.memory import Memory
 from diagnostics.model import Connection, Finding
 from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, errors_in
-from knowledge.article import Article
-from knowledge.library import Library
+from knowledge.base.article import Article
+from knowledge.base.library import Library
 
 
 ROUNDS = 2  # of follow-ups chosen by the diagnosis

@@ -8,16 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from knowledge.article import FAMILIES
-from knowledge.fault import Fault
-from knowledge.library import Library, in_force
+from knowledge.base.article import FAMILIES
+from knowledge.base.fault import Fault
+from knowledge.base.library import Library, in_force
+from knowledge.base.snippets import SnippetMissing, used_in
+from knowledge.base.vocabulary import Vocabulary
+from knowledge.base.wording import OURS
 from knowledge.lint.page import Page
 from knowledge.lint.texts import internal_word, tells_to_delete
-from knowledge.separation import ENOUGH, told_apart
-from knowledge.separation import ties as ties_of
-from knowledge.snippet import SnippetMissing, used_in
-from knowledge.vocabulary import Vocabulary
-from knowledge.wording import OURS
+from knowledge.quality.separation import ENOUGH, told_apart
+from knowledge.quality.separation import ties as ties_of
 
 
 def lint_coverage(
@@ -45,13 +45,15 @@ def lint_coverage(
 
 
 def _families(pages: Sequence[Page]) -> Iterator[Fault]:
-    lines = (Path(__file__).parents[1] / "article.py").read_text(encoding="utf-8").split("\n")
+    lines = (
+        (Path(__file__).parents[1] / "base" / "article.py").read_text(encoding="utf-8").split("\n")
+    )
     covered = {page.article.family for page in pages if in_force(page.article)}
     for family in FAMILIES:
         if family not in covered:
             line = next((n for n, text in enumerate(lines, 1) if f'"{family}"' in text), 1)
             yield Fault(
-                "article.py",
+                "base/article.py",
                 line,
                 f"No article in force has the family `{family}`.",
                 "Write one: `triage kb new`.",

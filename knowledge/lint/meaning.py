@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from knowledge.article import Actor
-from knowledge.fault import Fault
-from knowledge.library import Library, in_force
+from knowledge.base.article import Actor
+from knowledge.base.fault import Fault
+from knowledge.base.library import Library, in_force
+from knowledge.base.snippets import used_in
+from knowledge.base.vocabulary import Vocabulary
+from knowledge.base.wording import OURS
 from knowledge.lint.page import Page
-from knowledge.snippet import used_in
-from knowledge.vocabulary import Vocabulary
-from knowledge.wording import OURS
 
 
 def lint_meaning(

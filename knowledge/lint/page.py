@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.article import Article
-from knowledge.fault import Fault, Unreadable
-from knowledge.library import Library
-from knowledge.reading import Yaml, read_text, read_yaml, split_article
+from knowledge.base.article import Article
+from knowledge.base.fault import Fault, Unreadable
+from knowledge.base.library import Library
+from knowledge.base.yaml_reader import Yaml, read_text, read_yaml, split_article
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.article import Confidence
-from knowledge.fault import Fault
-from knowledge.fixtures import Fixture, FixtureFile, Judge
-from knowledge.library import Library
+from knowledge.base.article import Confidence
+from knowledge.base.fault import Fault
+from knowledge.base.fixtures import Fixture, FixtureFile, Judge
+from knowledge.base.library import Library
+from knowledge.base.vocabulary import Vocabulary
 from knowledge.lint.meaning import nearest
 from knowledge.lint.page import Page
-from knowledge.vocabulary import Vocabulary
 
 
 def lint_proof(page: Page, proof: FixtureFile | None) -> Iterator[Fault]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from knowledge.fault import Fault
-from knowledge.fixtures import Judge, read_fixtures
-from knowledge.library import Library
+from knowledge.base.fault import Fault
+from knowledge.base.fixtures import Judge, read_fixtures
+from knowledge.base.library import Library
+from knowledge.base.vocabulary import Vocabulary
 from knowledge.lint.coverage import lint_coverage
 from knowledge.lint.meaning import lint_meaning
 from knowledge.lint.page import pages
 from knowledge.lint.proof import lint_fixtures, lint_proof
 from knowledge.lint.texts import lint_texts
-from knowledge.vocabulary import Vocabulary
 
 
 def lint(  # noqa: PLR0913  (each is a thing that the base is held to)

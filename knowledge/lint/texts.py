@@ -8,12 +8,12 @@ import re
 
 from collections.abc import Iterator
 
-from knowledge.article import Article, Audience
-from knowledge.fault import Fault
+from knowledge.base.article import Article, Audience
+from knowledge.base.fault import Fault
+from knowledge.base.snippets import SnippetMissing, Snippets
+from knowledge.base.vocabulary import Vocabulary
+from knowledge.base.wording import OURS
 from knowledge.lint.page import Page
-from knowledge.snippet import SnippetMissing, Snippets
-from knowledge.vocabulary import Vocabulary
-from knowledge.wording import OURS
 
 
 MOST_LINES = 60

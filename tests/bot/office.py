@@ -33,7 +33,7 @@ from diagnostics.connections.record import ConnectionRecord
 from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Finding
-from knowledge.library import Library
+from knowledge.base.library import Library
 from sandbox.amazon import Amazon
 from sandbox.inbox import Inbox
 

@@ -28,7 +28,7 @@ from diagnostics.amazon.credentials import AppCredentials, Endpoints
 from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Finding, Region
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 class Outbox:

@@ -14,11 +14,11 @@ import pytest
 
 from bot.cli.evaluation import Predictor
 from bot.cli.evaluation_view import as_plain, measures, worse
-from knowledge.evaluation import Scored, evaluate
-from knowledge.labelled import read_labelled
-from knowledge.library import Library
-from knowledge.meaning.families import Meaning
-from knowledge.words import Words
+from knowledge.base.library import Library
+from knowledge.messages.reader import Words
+from knowledge.messages.report_families import Meaning
+from knowledge.quality.evaluation import Scored, evaluate
+from knowledge.quality.labelled import read_labelled
 
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ import pytest
 from bot.explain.explainer import CEILINGS, Explained, Explainer, given_from
 from bot.model.answer import Verdict
 from diagnostics.reports.reader import Force
-from knowledge.article import FAMILIES
-from knowledge.library import Library
-from knowledge.meaning.families import Meaning
+from knowledge.base.article import FAMILIES
+from knowledge.base.library import Library
+from knowledge.messages.report_families import Meaning
 
 
 NAMED = "The LWA secret token you provided has expired."  # Amazon's own words for one cause

@@ -12,7 +12,7 @@ import pytest
 
 from bot.model.surface import SurfaceUnavailable
 from bot.runtime.knowledge_watcher import Following
-from knowledge.library import HOME, Library
+from knowledge.base.library import HOME, Library
 
 
 KEPT = ("consent-expired.md", "numbers-differ.md")

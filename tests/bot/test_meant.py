@@ -11,7 +11,7 @@ import pytest
 
 from bot.model.answer import Answer, ConnectionAnswer, Verdict
 from bot.triage.composition import composed
-from knowledge.library import Library
+from knowledge.base.library import Library
 from tests.bot.examined import CONNECTION, NOW, found
 
 

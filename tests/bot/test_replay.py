@@ -17,7 +17,7 @@ from bot.bundles.replay import Replayed, replay
 from bot.bundles.schema import Bundle
 from bot.cli.replay_view import comparison_plain, replay_plain, show_comparison, show_replay
 from diagnostics.probes import PROBES
-from knowledge.library import Library
+from knowledge.base.library import Library
 from tests.bot.examined import NOW, answered
 
 

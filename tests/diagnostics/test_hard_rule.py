@@ -10,7 +10,7 @@ from diagnostics.diagnosis.diagnose import Decision, diagnose
 from diagnostics.model import Finding
 from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, Paste, read
-from knowledge.library import Library
+from knowledge.base.library import Library
 
 
 ALL = (*PROBES, PASTED)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.library import Library
-from knowledge.vocabulary import ProbeWords, Vocabulary
+from knowledge.base.library import Library
+from knowledge.base.vocabulary import ProbeWords, Vocabulary
 
 
 ARTICLE = """\

@@ -1,5 +1,5 @@
 """
-Tests for `knowledge.authoring`: from a gap to a draft, with nothing of the merchant in it.
+Tests for `knowledge.quality.authoring`: from a gap to a draft, with nothing of the merchant in it.
 """
 
 import json
@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from knowledge import authoring
-from knowledge.fault import KnowledgeError
-from knowledge.library import Library
-from knowledge.reading import read_article
+from knowledge.base.fault import KnowledgeError
+from knowledge.base.library import Library
+from knowledge.base.yaml_reader import read_article
+from knowledge.quality import authoring
 from tests.knowledge.conftest import VOCABULARY
 
 

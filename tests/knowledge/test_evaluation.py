@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.evaluation import Predicted, brier, ece, evaluate, log_loss, score
-from knowledge.fault import KnowledgeError
-from knowledge.labelled import Labelled, read_labelled
+from knowledge.base.fault import KnowledgeError
+from knowledge.quality.evaluation import Predicted, brier, ece, evaluate, log_loss, score
+from knowledge.quality.labelled import Labelled, read_labelled
 
 
 FOUND, ABSTAINED = "cause_found", "unexplained"

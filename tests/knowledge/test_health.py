@@ -1,5 +1,5 @@
 """
-Tests for `knowledge.health`: what is used, what helps, what is due, what is missing.
+Tests for `knowledge.quality.health`: what is used, what helps, what is due, what is missing.
 """
 
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from knowledge.health import Gap, health, share
-from knowledge.library import Library
+from knowledge.base.library import Library
+from knowledge.quality.health import Gap, health, share
 from tests.knowledge.conftest import VOCABULARY
 
 

@@ -1,10 +1,10 @@
 """
-Tests for `knowledge.library`, `knowledge.reading` and `knowledge.wording`.
+Tests for `knowledge.base.library`, `knowledge.base.yaml_reader` and `knowledge.base.wording`.
 """
 
 import pytest
 
-from knowledge.library import Library, UnknownArticle
+from knowledge.base.library import Library, UnknownArticle
 
 
 def opened(base):

@@ -1,5 +1,5 @@
 """
-Tests for `knowledge.meaning`: from a report to the families that it may speak of.
+Tests for `knowledge.messages.report_families`: from a report to the families that it may speak of.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.article import FAMILIES
-from knowledge.fault import KnowledgeError
-from knowledge.labelled import LABELLED, UNKNOWN, read_labelled
-from knowledge.meaning.families import HOME, Meaning
-from knowledge.meaning.plain_text import LONGEST, plain_text
-from knowledge.meaning.terms import terms
-from knowledge.meaning.training import TRAINING, digest, reports
-from knowledge.meaning.wordpiece import BEGIN, END, WordPiece
-from knowledge.meaning.wordpiece import UNKNOWN as UNKNOWN_PIECE
+from knowledge.base.article import FAMILIES
+from knowledge.base.fault import KnowledgeError
+from knowledge.messages.plain_text import LONGEST, plain_text
+from knowledge.messages.report_families import HOME, Meaning
+from knowledge.messages.report_training import TRAINING, digest, reports
+from knowledge.messages.terms import terms
+from knowledge.messages.wordpiece import BEGIN, END, WordPiece
+from knowledge.messages.wordpiece import UNKNOWN as UNKNOWN_PIECE
+from knowledge.quality.labelled import LABELLED, UNKNOWN, read_labelled
 
 
 MEANING = Meaning()
@@ -157,7 +157,7 @@ def test_a_damaged_model_is_named(tmp_path: Path, name: str, damage: str) -> Non
 
 def test_the_models_have_learned_from_the_reports_that_lie_here(meaning: Meaning) -> None:
     """
-    Whoever changes a report runs `python -m knowledge.meaning.training`; CONTRIBUTING says how.
+    Whoever changes a report runs `python -m knowledge.messages.report_training`; CONTRIBUTING says how.
     """
     assert meaning.learned_from == digest(reports())
 

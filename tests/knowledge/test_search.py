@@ -1,5 +1,5 @@
 """
-Tests for `knowledge.search` and `knowledge.search_index`.
+Tests for `knowledge.search.search` and `knowledge.search.index`.
 """
 
 import sqlite3
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.article import Audience
-from knowledge.library import Library
-from knowledge.messages import halves, read_messages
-from knowledge.search import Search
+from knowledge.base.article import Audience
+from knowledge.base.library import Library
+from knowledge.messages.evaluation import halves, read_messages
+from knowledge.search.search import Search
 
 
 def library_of(base):

@@ -5,11 +5,11 @@ The articles that are shipped, held to everything that lint holds them to.
 from datetime import UTC, datetime
 
 from bot.cli.commands.kb_judge import judge, vocabulary
-from knowledge.article import FAMILIES
-from knowledge.fixtures import read_fixtures
+from knowledge.base.article import FAMILIES
+from knowledge.base.fixtures import read_fixtures
+from knowledge.base.wording import LANGUAGES
 from knowledge.lint import lint
-from knowledge.symptoms import read_sentences
-from knowledge.wording import LANGUAGES
+from knowledge.messages.sentences import read_sentences
 
 
 def test_the_shipped_base_has_no_faults(real):

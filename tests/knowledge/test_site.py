@@ -1,5 +1,5 @@
 """
-Tests for `knowledge.site`: two trees that never mix, readable without a script.
+Tests for `knowledge.site.build`: two trees that never mix, readable without a script.
 """
 
 import re
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.article import Audience
-from knowledge.fault import KnowledgeError
-from knowledge.library import Library
-from knowledge.site import build
+from knowledge.base.article import Audience
+from knowledge.base.fault import KnowledgeError
+from knowledge.base.library import Library
+from knowledge.site.build import build
 
 
 @pytest.fixture(scope="module")

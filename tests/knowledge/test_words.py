@@ -1,12 +1,12 @@
 """
-Tests for `knowledge.words`: what a message speaks for, within its limits.
+Tests for `knowledge.messages.reader`: what a message speaks for, within its limits.
 """
 
 import pytest
 
-from knowledge.messages import halves, measure, read_messages
-from knowledge.symptoms import read_sentences
-from knowledge.words import CAP, Words
+from knowledge.messages.evaluation import halves, measure, read_messages
+from knowledge.messages.reader import CAP, Words
+from knowledge.messages.sentences import read_sentences
 
 
 @pytest.fixture(scope="module")

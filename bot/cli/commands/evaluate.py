@@ -11,7 +11,7 @@ import typer
 
 
 if TYPE_CHECKING:
-    from knowledge.evaluation import Scored
+    from knowledge.quality.evaluation import Scored
 
 
 def evaluate(
@@ -36,11 +36,11 @@ def evaluate(
 
     from bot.cli import evaluation_view as shown
     from bot.cli.evaluation import Predictor
-    from knowledge.evaluation import evaluate as score_all
-    from knowledge.labelled import LABELLED, read_labelled
-    from knowledge.library import Library
-    from knowledge.meaning.families import Meaning
-    from knowledge.words import Words
+    from knowledge.base.library import Library
+    from knowledge.messages.reader import Words
+    from knowledge.messages.report_families import Meaning
+    from knowledge.quality.evaluation import evaluate as score_all
+    from knowledge.quality.labelled import LABELLED, read_labelled
 
     cases = read_labelled(path or LABELLED)
     library = Library.open()

@@ -36,9 +36,9 @@ def explain(
 
     from bot.cli.exit_status import Exit
     from bot.explain.explainer import Explainer
-    from knowledge.library import Library
-    from knowledge.meaning.families import Meaning
-    from knowledge.words import Words
+    from knowledge.base.library import Library
+    from knowledge.messages.reader import Words
+    from knowledge.messages.report_families import Meaning
 
     library = Library.open()
     explainer = Explainer(library, Words(library), Meaning())

@@ -41,7 +41,7 @@ def list_(
     List every article: its id, how far it may be trusted, and what it is about.
     """
     from bot.cli.commands import kb_view as kb_shown
-    from knowledge.library import Library
+    from knowledge.base.library import Library
 
     library = Library.open()
     articles = [a for a in library if family in {"", a.family}]
@@ -64,7 +64,7 @@ def show(
     Show one article with its menu paths filled in.
     """
     from bot.cli.commands import kb_view as kb_shown
-    from knowledge.library import Library
+    from knowledge.base.library import Library
 
     if audience not in {"support", "merchant"}:
         raise Stop(f"There is no audience {audience!r}; say support or merchant.", Exit.USAGE)
@@ -84,9 +84,9 @@ def search(
     Find articles by words; any text will do.
     """
     from bot.cli.commands import kb_view as kb_shown
-    from knowledge.article import Audience
-    from knowledge.library import Library
-    from knowledge.search import Search
+    from knowledge.base.article import Audience
+    from knowledge.base.library import Library
+    from knowledge.search.search import Search
 
     if audience not in set(Audience):
         raise Stop(f"There is no audience {audience!r}: {', '.join(Audience)}.", Exit.USAGE)
@@ -110,8 +110,8 @@ def lint(
     from bot.cli.commands import kb_judge
     from bot.cli.commands import kb_view as kb_shown
     from knowledge import lint as linting
-    from knowledge.library import Library
-    from knowledge.symptoms import read_sentences
+    from knowledge.base.library import Library
+    from knowledge.messages.sentences import read_sentences
 
     library = Library.open()
     sentences = read_sentences(library.folder)
@@ -145,7 +145,7 @@ def try_(
     Show which articles would answer a message or a case, why, and what comes second.
     """
     from bot.cli.commands import kb_try
-    from knowledge.library import Library
+    from knowledge.base.library import Library
 
     library = Library.open()
     if _is_file(what):
@@ -162,8 +162,8 @@ def new(
     Begin an article from the template.
     """
     from bot.cli.commands import kb_view as kb_shown
-    from knowledge import authoring
-    from knowledge.library import Library
+    from knowledge.base.library import Library
+    from knowledge.quality import authoring
 
     library = Library.open()
     text = authoring.blank(authoring.named(article), kb_shown.today())
@@ -183,8 +183,8 @@ def draft(
     """
     from bot.cli.commands import kb_cases, kb_judge
     from bot.cli.commands import kb_view as kb_shown
-    from knowledge import authoring
-    from knowledge.library import Library
+    from knowledge.base.library import Library
+    from knowledge.quality import authoring
 
     library = Library.open()
     vocabulary = kb_judge.vocabulary()
@@ -207,8 +207,8 @@ def health(
     """
     from bot.cli.commands import kb_cases, kb_health, kb_judge
     from bot.cli.commands import kb_view as kb_shown
-    from knowledge import health as taking
-    from knowledge.library import Library
+    from knowledge.base.library import Library
+    from knowledge.quality import health as taking
 
     library = Library.open()
     vocabulary = kb_judge.vocabulary()
@@ -227,9 +227,9 @@ def site(
     """
     Render the base as a static site, for support and for merchants.
     """
-    from knowledge.article import Audience
-    from knowledge.library import Library
-    from knowledge.site import build
+    from knowledge.base.article import Audience
+    from knowledge.base.library import Library
+    from knowledge.site.build import build
 
     built = build(Library.open(), out, Audience.MERCHANT if merchants_only else None)
     typer.echo(f"{built.pages} pages; begin at {built.first}")

@@ -17,12 +17,12 @@ from bot.model.answer import Answer, Verdict
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.journal import Feedback, Journal
-from knowledge.authoring import Seen
-from knowledge.health import Gap
+from knowledge.quality.authoring import Seen
+from knowledge.quality.health import Gap
 
 
 if TYPE_CHECKING:
-    from knowledge.vocabulary import Vocabulary
+    from knowledge.base.vocabulary import Vocabulary
 
 MOST_CASES = 2_000
 

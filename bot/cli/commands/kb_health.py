@@ -15,12 +15,12 @@ from rich.table import Table
 
 from bot.cli.commands.kb_view import WIDTH, bold
 from bot.cli.commands.kb_view import as_json as print_json
-from knowledge.health import Kind
+from knowledge.quality.health import Kind
 
 
 if TYPE_CHECKING:
-    from knowledge.health import Health, Standing
-    from knowledge.library import Library
+    from knowledge.base.library import Library
+    from knowledge.quality.health import Health, Standing
 
 MOST_GAPS = 10
 

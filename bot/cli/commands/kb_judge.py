@@ -11,12 +11,12 @@ from diagnostics.diagnosis.diagnose import ALIKE, Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
-from knowledge.article import Article
-from knowledge.authoring import Seen
-from knowledge.fixtures import Fixture, Judge, Judgement
-from knowledge.library import Library
-from knowledge.vocabulary import ProbeWords, Vocabulary
-from knowledge.words import Reading, Words
+from knowledge.base.article import Article
+from knowledge.base.fixtures import Fixture, Judge, Judgement
+from knowledge.base.library import Library
+from knowledge.base.vocabulary import ProbeWords, Vocabulary
+from knowledge.messages.reader import Reading, Words
+from knowledge.quality.authoring import Seen
 
 
 ROOT = Path(__file__).parents[3]

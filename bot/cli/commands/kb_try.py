@@ -11,13 +11,13 @@ import typer
 
 from bot.cli.commands.kb_view import as_json as print_json
 from bot.cli.commands.kb_view import bold
-from knowledge.words import Reading, Words
+from knowledge.messages.reader import Reading, Words
 
 
 if TYPE_CHECKING:
     from diagnostics.diagnosis.diagnose import Diagnosis, Suspect
-    from knowledge.article import Article
-    from knowledge.library import Library
+    from knowledge.base.article import Article
+    from knowledge.base.library import Library
 
 SHOWN = 5
 DECIDED = {
@@ -65,7 +65,7 @@ def bundle(library: Library, path: Path, issue: str, *, as_json: bool) -> None:
     """
     from bot.cli.commands import kb_judge  # the probes are slow to import, and a message needs none
     from diagnostics.diagnosis.diagnose import diagnose
-    from knowledge import authoring
+    from knowledge.quality import authoring
 
     seen = authoring.seen_in(path)
     probes = kb_judge.all_probes()

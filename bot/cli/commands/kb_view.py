@@ -16,9 +16,9 @@ import typer
 
 
 if TYPE_CHECKING:
-    from knowledge.article import Article
-    from knowledge.library import Library
-    from knowledge.search import Hit
+    from knowledge.base.article import Article
+    from knowledge.base.library import Library
+    from knowledge.search.search import Hit
 
 WIDTH = 96
 
@@ -127,7 +127,7 @@ def shown(library: Library, name: str, language: str, *, for_merchant: bool, as_
 
 
 def _signals(article: Article) -> None:
-    from knowledge.site_pages import signs
+    from knowledge.site.pages import signs
 
     typer.echo(f"\n{bold('Signals')}")
     for signal, word, note in signs(article):

@@ -46,8 +46,8 @@ def replay(
         from bot.bundles.replay import replay as replay_bundle
         from diagnostics.probes import PROBES
         from diagnostics.reports.reader import PASTED
-        from knowledge.library import Library
-        from knowledge.words import Words
+        from knowledge.base.library import Library
+        from knowledge.messages.reader import Words
 
         library = Library.open()
         words = Words(library) if first.issue.strip() else None

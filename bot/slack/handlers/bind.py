@@ -15,7 +15,7 @@ from bot.slack.views.parts import Message, one_line
 from bot.slack.views.phrases import LANGUAGES
 from bot.storage.channels import ChannelSettings
 from diagnostics.connections.source import UnknownMerchant
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 async def bind(front: Front, asker: Answerable, wish: Wish) -> None:

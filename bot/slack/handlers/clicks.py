@@ -23,7 +23,7 @@ from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Posted
 from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)

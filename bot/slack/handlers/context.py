@@ -28,7 +28,7 @@ from bot.storage.channels import Channels
 from bot.storage.database import DatabaseError
 from bot.storage.fleet_summary import Fleet
 from diagnostics.connections.source import Connections, ConnectionsError
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)

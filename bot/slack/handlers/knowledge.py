@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from bot.slack.views.help import Hit
 from bot.slack.views.reasons import ACTORS
-from knowledge.library import Library
-from knowledge.search import Search
-from knowledge.words import Words
+from knowledge.base.library import Library
+from knowledge.messages.reader import Words
+from knowledge.search.search import Search
 
 
 Explain = Callable[[str], Sequence[tuple[str, float]]]  # article ids with their probability

@@ -21,7 +21,7 @@ from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
 from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)

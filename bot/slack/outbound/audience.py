@@ -20,7 +20,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ from bot.slack.outbound.audience import Audiences
 from bot.slack.outbound.edit_budget import EditBudget
 from bot.slack.outbound.errors import CannotPost, WrongAudience, details, judged, short
 from bot.slack.views.parts import Message
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway
 from bot.slack.outbound.post_store import Ledger, Post
 from bot.slack.views.parts import Message
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)

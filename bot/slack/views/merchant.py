@@ -16,7 +16,7 @@ from bot.model.answer import Advice, MerchantAnswer
 from bot.model.surface import NoticeKind
 from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section
 from bot.slack.views.phrases import Phrases, phrases
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 ACTIONS = "merchant_actions"

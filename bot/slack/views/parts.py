@@ -28,7 +28,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 
 
 # Slack's limits (docs.slack.dev, Block Kit reference), in characters unless said.

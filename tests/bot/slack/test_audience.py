@@ -11,7 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.outbound.audience import Audiences, Person
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 from sandbox.slack import Cast, Role, Team, User, Workspace, the_cast
 
 

@@ -22,7 +22,7 @@ from bot.slack.inbound import delivery_log as arrivals
 from bot.slack.outbound.audience import Person
 from bot.slack.views.thread import said
 from bot.triage.use_case import Triage
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 from sandbox.slack import audit
 from tests.bot.slack.house import ALPHA, BETA, House, house
 

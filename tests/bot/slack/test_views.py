@@ -26,7 +26,7 @@ from bot.slack.views.decided import decided
 from bot.slack.views.parts import Message
 from bot.slack.views.phrases import LANGUAGES
 from diagnostics.model import Finding
-from knowledge.article import Audience
+from knowledge.base.article import Audience
 from sandbox.slack.blocks import block_faults, too_long, view_faults
 from tests.bot.slack import samples
 

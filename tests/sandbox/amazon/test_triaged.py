@@ -21,8 +21,8 @@ from diagnostics.amazon.credentials import AppCredentials, Endpoints
 from diagnostics.connections.record import ConnectionRecord
 from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
-from knowledge.library import Library
-from knowledge.words import Words
+from knowledge.base.library import Library
+from knowledge.messages.reader import Words
 from sandbox.amazon import Amazon, Scenario, Scenarios
 
 

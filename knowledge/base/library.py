@@ -15,15 +15,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge import parsed
-from knowledge.article import Article, Confidence
-from knowledge.fault import Fault, KnowledgeError, Unreadable
-from knowledge.reading import decode, read_article
-from knowledge.snippet import Snippets
-from knowledge.wording import Translation, Wording, read_translations, tongue, word
+from knowledge.base import cache as parsed
+from knowledge.base.article import Article, Confidence
+from knowledge.base.fault import Fault, KnowledgeError, Unreadable
+from knowledge.base.snippets import Snippets
+from knowledge.base.wording import Translation, Wording, read_translations, tongue, word
+from knowledge.base.yaml_reader import decode, read_article
 
 
-HOME = Path(__file__).parent
+HOME = Path(__file__).parents[1]
 QUIET = 0.2  # P(every probe normal | cause) from which a cause may be there unseen
 _USERS_CACHE = Path()  # stands for "the user's cache folder"
 

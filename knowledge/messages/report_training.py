@@ -1,8 +1,8 @@
 """
 Makes what `families.py` reads. For whoever writes reports, not for the running product.
 
-    python -m knowledge.meaning.training                 after a change of the reports
-    python -m knowledge.meaning.training --base FOLDER   once: takes the general model over
+    python -m knowledge.messages.report_training                 after a change of the reports
+    python -m knowledge.messages.report_training --base FOLDER   once: takes the general model over
 
 Needs scikit-learn, and for `--base` safetensors: `pip install scikit-learn safetensors`. Neither is a
 dependency of the product. FOLDER holds `model.safetensors` and `vocab.txt` of
@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.labelled import LABELLED, LEGACY, UNKNOWN, Labelled, read_labelled
-from knowledge.meaning.encoder import Table
-from knowledge.meaning.families import BYTES, FACTORS, HOME, Meaning
-from knowledge.meaning.plain_text import plain_text
-from knowledge.meaning.terms import terms
+from knowledge.messages.encoder import Table
+from knowledge.messages.plain_text import plain_text
+from knowledge.messages.report_families import BYTES, FACTORS, HOME, Meaning
+from knowledge.messages.terms import terms
+from knowledge.quality.labelled import LABELLED, LEGACY, UNKNOWN, Labelled, read_labelled
 
 
 TRAINING = LABELLED.with_name("training")

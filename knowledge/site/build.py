@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.article import Article, Audience, Confidence
-from knowledge.fault import KnowledgeError
-from knowledge.library import Library
-from knowledge.site_pages import TEMPLATES, TREES, Pages, for_merchants
-from knowledge.wording import TONGUES
+from knowledge.base.article import Article, Audience, Confidence
+from knowledge.base.fault import KnowledgeError
+from knowledge.base.library import Library
+from knowledge.base.wording import TONGUES
+from knowledge.site.pages import TEMPLATES, TREES, Pages, for_merchants
 
 
 @dataclass(frozen=True, slots=True)

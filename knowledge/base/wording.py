@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.article import Actor, Article, Line
-from knowledge.fault import Fault, Unreadable
-from knowledge.reading import read_text, read_yaml, validated
-from knowledge.snippet import LANGUAGES, Snippets
+from knowledge.base.article import Actor, Article, Line
+from knowledge.base.fault import Fault, Unreadable
+from knowledge.base.snippets import LANGUAGES, Snippets
+from knowledge.base.yaml_reader import read_text, read_yaml, validated
 
 
 TONGUES = ("en", *LANGUAGES)

@@ -15,10 +15,10 @@ from threading import Lock
 
 import numpy as np
 
-from knowledge.library import Library
-from knowledge.symptoms import Sentences, read_sentences
-from knowledge.words_model import Doubles, Trained
-from knowledge.words_training import trained
+from knowledge.base.library import Library
+from knowledge.messages.model import Doubles, Trained
+from knowledge.messages.sentences import Sentences, read_sentences
+from knowledge.messages.training import trained
 
 
 CAP = 3.0

@@ -10,7 +10,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from knowledge.text_model import Floats, TextModel
+from knowledge.messages.tfidf import Floats, TextModel
 
 
 Doubles = NDArray[np.float64]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import parsed
-from knowledge.text_model import Concepts, TextModel
-from knowledge.words_model import Trained
+from knowledge.base import cache as parsed
+from knowledge.messages.model import Trained
+from knowledge.messages.tfidf import Concepts, TextModel
 
 
 KEPT = 3  # models: of two folders, or before and after an edit

@@ -14,11 +14,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from knowledge.article import Article
-from knowledge.library import Library, in_force
-from knowledge.separation import ties as ties_of
-from knowledge.separation import told_apart
-from knowledge.vocabulary import Vocabulary
+from knowledge.base.article import Article
+from knowledge.base.library import Library, in_force
+from knowledge.base.vocabulary import Vocabulary
+from knowledge.quality.separation import ties as ties_of
+from knowledge.quality.separation import told_apart
 
 
 ENOUGH_FOR_A_SHARE = 10

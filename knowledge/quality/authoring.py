@@ -18,12 +18,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from knowledge.fault import KnowledgeError
-from knowledge.library import Library
-from knowledge.vocabulary import Vocabulary
+from knowledge.base.fault import KnowledgeError
+from knowledge.base.library import Library
+from knowledge.base.vocabulary import Vocabulary
 
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 REVIEW_AFTER = timedelta(days=180)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KINDS = frozenset({"seller", "vendor", "ads"})

@@ -17,9 +17,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from knowledge.article import Audience
-from knowledge.library import Library
-from knowledge.search_index import COMMON_FROM, COMMON_SHARE, Index, open_index
+from knowledge.base.article import Audience
+from knowledge.base.library import Library
+from knowledge.search.index import COMMON_FROM, COMMON_SHARE, Index, open_index
 
 
 LONGEST, MOST_WORDS, FEWEST = 20_000, 48, 1

@@ -16,13 +16,13 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from knowledge.article import FREQUENCIES, Article, Audience
-from knowledge.library import Library, in_force
-from knowledge.snippet import Snippet, used_in
-from knowledge.wording import OURS, TONGUES
+from knowledge.base.article import FREQUENCIES, Article, Audience
+from knowledge.base.library import Library, in_force
+from knowledge.base.snippets import Snippet, used_in
+from knowledge.base.wording import OURS, TONGUES
 
 
-TEMPLATES = Path(__file__).parent / "templates" / "site"
+TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
 TREES = ("merchants", "support")
 FREQUENCY_WORDS = {share: word for word, share in FREQUENCIES.items()}
 LANGUAGE_NAMES = {

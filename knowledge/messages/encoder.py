@@ -17,7 +17,7 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from knowledge.text_model import Floats
+from knowledge.messages.tfidf import Floats
 
 
 EPSILON = np.float32(1e-12)  # BERT's, in its layer normalisation

@@ -19,9 +19,9 @@ import yaml
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from knowledge.article import FAMILIES
-from knowledge.fault import KnowledgeError
-from knowledge.library import HOME
+from knowledge.base.article import FAMILIES
+from knowledge.base.fault import KnowledgeError
+from knowledge.base.library import HOME
 
 
 LABELLED = HOME / "labelled" / "reports"

@@ -14,12 +14,12 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from knowledge import words_kept
-from knowledge.article import Confidence
-from knowledge.library import Library
-from knowledge.symptoms import Sentences
-from knowledge.text_model import Concepts, Floats, train
-from knowledge.words_model import Doubles, Trained, logistic, signs_of
+from knowledge.base.article import Confidence
+from knowledge.base.library import Library
+from knowledge.messages import cache as words_kept
+from knowledge.messages.model import Doubles, Trained, logistic, signs_of
+from knowledge.messages.sentences import Sentences
+from knowledge.messages.tfidf import Concepts, Floats, train
 
 
 RIDGE = 1.0

@@ -18,10 +18,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge.article import Article, Audience, Confidence
-from knowledge.library import Library
-from knowledge.symptoms import Symptom, read_sentences
-from knowledge.wording import plain
+from knowledge.base.article import Article, Audience, Confidence
+from knowledge.base.library import Library
+from knowledge.base.wording import plain
+from knowledge.messages.sentences import Symptom, read_sentences
 
 
 LAYOUT = 4  # kept in the file: another layout is built again

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.fault import Unreadable
-from knowledge.library import HOME
-from knowledge.reading import read_text, read_yaml, validated
-from knowledge.words import Words
+from knowledge.base.fault import Unreadable
+from knowledge.base.library import HOME
+from knowledge.base.yaml_reader import read_text, read_yaml, validated
+from knowledge.messages.reader import Words
 
 
 FILE = HOME / "labelled" / "messages.yml"

@@ -20,13 +20,13 @@ import numpy as np
 
 from numpy.typing import NDArray
 
-from knowledge.fault import KnowledgeError
-from knowledge.meaning.encoder import Encoder, Table
-from knowledge.meaning.plain_text import plain_text
-from knowledge.meaning.terms import terms
-from knowledge.meaning.wordpiece import WordPiece
-from knowledge.text_model import Floats
-from knowledge.words_model import Doubles, softmax
+from knowledge.base.fault import KnowledgeError
+from knowledge.messages.encoder import Encoder, Table
+from knowledge.messages.model import Doubles, softmax
+from knowledge.messages.plain_text import plain_text
+from knowledge.messages.terms import terms
+from knowledge.messages.tfidf import Floats
+from knowledge.messages.wordpiece import WordPiece
 
 
 HOME = Path(__file__).parent

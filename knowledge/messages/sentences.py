@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from knowledge.fault import Fault, Unreadable
-from knowledge.parsed import version_of
-from knowledge.reading import read_text, read_yaml, validated
-from knowledge.text_model import Concepts
+from knowledge.base.cache import version_of
+from knowledge.base.fault import Fault, Unreadable
+from knowledge.base.yaml_reader import read_text, read_yaml, validated
+from knowledge.messages.tfidf import Concepts
 
 
 FEWEST = 20  # five phrases a symptom instead of twenty cost 11 to 15 points

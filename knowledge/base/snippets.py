@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.fault import Fault, KnowledgeError, Unreadable
-from knowledge.reading import read_text, read_yaml, validated
+from knowledge.base.fault import Fault, KnowledgeError, Unreadable
+from knowledge.base.yaml_reader import read_text, read_yaml, validated
 
 
 USED = re.compile(r"\{\{\s*(\w+)\.(\w+)(?:\.(\w+))?\s*\}\}")

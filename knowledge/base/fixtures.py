@@ -15,8 +15,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from knowledge.fault import Fault, Unreadable
-from knowledge.reading import Yaml, read_text, read_yaml, validated
+from knowledge.base.fault import Fault, Unreadable
+from knowledge.base.yaml_reader import Yaml, read_text, read_yaml, validated
 
 
 Kind = Annotated[str, StringConstraints(pattern="^(seller|vendor|ads)$")]

@@ -11,8 +11,8 @@ import math
 
 from collections.abc import Iterable, Mapping
 
-from knowledge.article import Article
-from knowledge.vocabulary import ProbeWords, Vocabulary
+from knowledge.base.article import Article
+from knowledge.base.vocabulary import ProbeWords, Vocabulary
 
 
 ENOUGH = 0.3

@@ -17,8 +17,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from knowledge.article import Article
-from knowledge.fault import Fault, Unreadable, sentence
+from knowledge.base.article import Article
+from knowledge.base.fault import Fault, Unreadable, sentence
 
 
 try:
@@ -183,7 +183,7 @@ def _fault(
         return Fault(file, line, f"`{name}` is not a field here.", fix)
     if error["loc"] and error["loc"][0] == "steps":
         problem = f"`{name}`: {sentence(error['msg'])}"
-        fix = "Write a step as `- actor: What to do.`; actors are listed in knowledge/article.py."
+        fix = "Write a step as `- actor: What to do.`; actors are listed in knowledge/base/article.py."
         return Fault(file, line, problem, fix)
     said = error["msg"].removeprefix("Value error, ")
     given = "" if isinstance(error["input"], (dict, list)) else f" It says {error['input']!r}."

@@ -1,0 +1,3 @@
+"""
+Articles as they are read, and the library that holds them.
+"""

@@ -1,0 +1,3 @@
+"""
+The models that read what people write: short messages and whole reports.
+"""

@@ -1,0 +1,3 @@
+"""
+How good the base is: health, separation, evaluation, authoring.
+"""

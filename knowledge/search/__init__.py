@@ -1,0 +1,3 @@
+"""
+Full text over the articles.
+"""
