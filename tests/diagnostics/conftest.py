@@ -20,7 +20,7 @@ from diagnostics.examination.examine import examine
 from diagnostics.model import AccountType, Connection, Dataset, Finding, Region
 from sandbox.amazon import Amazon as Sandbox
 from sandbox.amazon import Scenarios
-from tests.diagnostics.odd import TOKEN, Asked, Odd
+from tests.diagnostics.amazon.odd import TOKEN, Asked, Odd
 
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -22,8 +22,8 @@ from diagnostics.amazon.redaction import redact
 from diagnostics.examination.examine import examine
 from diagnostics.model import Connection, Finding
 from diagnostics.probes import PROBES
+from tests.diagnostics.amazon.odd import TOKEN, Asked, Odd, http
 from tests.diagnostics.conftest import APP, GRANTS, NOW, SELLER, VENDOR, everywhere
-from tests.diagnostics.odd import TOKEN, Asked, Odd, http
 
 
 SECRETS = (

@@ -24,8 +24,8 @@ from cryptography.x509.oid import NameOID
 from diagnostics.amazon.http import Silence, Wire
 from diagnostics.amazon.rate_limits import Buckets
 from diagnostics.probe import CouldNotTell
+from tests.diagnostics.amazon.odd import TOKEN, Odd, http
 from tests.diagnostics.conftest import GRANTS, with_token
-from tests.diagnostics.odd import TOKEN, Odd, http
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.model.case import State
 from bot.storage.retention import purge
 from bot.storage.stores import Files
 from tests.bot.office import Office, office, until
-from tests.bot.test_files import asked
+from tests.bot.storage.test_stores import asked
 
 
 SOON = timedelta(minutes=2)

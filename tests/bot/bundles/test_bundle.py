@@ -27,7 +27,7 @@ from diagnostics.probes import PROBES
 from tests.bot.examined import FINDINGS, NOW, SECRET, answered
 
 
-V1 = Path(__file__).parent / "bundles" / "v1.json"
+V1 = Path(__file__).parent / "v1.json"
 
 
 def written(**changes: Any) -> str:

@@ -20,7 +20,7 @@ from bot.cli.main import COMMANDS, run
 from sandbox.world import World
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

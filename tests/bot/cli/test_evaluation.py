@@ -21,7 +21,7 @@ from knowledge.quality.evaluation import Scored, evaluate
 from knowledge.quality.labelled import read_labelled
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BASELINE = ROOT / "knowledge" / "labelled" / "baseline.json"
 REAL = ROOT / ".." / "shared" / "data" / "amazon-failures.jsonl"
 

@@ -141,7 +141,7 @@ def run(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess
         input=raw,
         capture_output=True,
         check=False,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()

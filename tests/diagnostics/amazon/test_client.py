@@ -18,8 +18,8 @@ from diagnostics.amazon.rate_limits import CallBudget
 from diagnostics.model import Region
 from diagnostics.probe import CouldNotTell, Target
 from diagnostics.probes.own_network import own_network
+from tests.diagnostics.amazon.odd import http
 from tests.diagnostics.conftest import NOW, SELLER, with_token
-from tests.diagnostics.odd import http
 
 
 def reads(odd):

@@ -13,7 +13,7 @@ import pytest
 from bot.slack.outbound.edit_budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
 from bot.storage.database import Database
 from bot.storage.rate_window import Window
-from tests.bot.slack.test_budget import Clock
+from tests.bot.slack.outbound.test_edit_budget import Clock
 
 
 Two = tuple[EditBudget, EditBudget]

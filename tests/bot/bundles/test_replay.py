@@ -21,7 +21,7 @@ from knowledge.base.library import Library
 from tests.bot.examined import NOW, answered
 
 
-V1 = Path(__file__).parent / "bundles" / "v1.json"
+V1 = Path(__file__).parent / "v1.json"
 ARTICLE = """---
 id: grant-refused
 title: Amazon no longer accepts the permission
