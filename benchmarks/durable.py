@@ -31,7 +31,7 @@ from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, Place, PlanLine
 from bot.runtime.server import post_of
 from bot.runtime.wiring import triage_of
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
 from diagnostics.model import Finding
@@ -142,7 +142,7 @@ async def _bare(triage: Triage, surface: Shown, number: int) -> float:
 @asynccontextmanager
 async def _desk(settings: Settings, surface: Shown) -> AsyncIterator[tuple[Desk, Triage]]:
     # What is measured against knows no database at all.
-    files = Files.open(settings.triage_database_url)
+    files = Stores.open(settings.triage_database_url)
     async with (
         triage_of(settings, database=files.database) as triage,
         triage_of(settings, triage.library) as bare,

@@ -22,7 +22,7 @@ from benchmarks.measure import Measure
 from knowledge.base.article import Audience
 from knowledge.base.library import HOME, Library
 from knowledge.messages.evaluation import halves, measure, read_messages
-from knowledge.messages.reader import Words
+from knowledge.messages.reader import MessageReader
 from knowledge.search.index import Index
 from knowledge.search.search import Search, find
 
@@ -95,7 +95,7 @@ def _large(path: Path) -> Iterator[Measure]:
 
 
 def _words(base: Path) -> Iterator[Measure]:
-    words = Words(Library.open(base, cache=None))
+    words = MessageReader(Library.open(base, cache=None))
     tune, held_out = halves(read_messages())
     words.read("warm")
     taken = sorted(_ms(lambda m=m: words.read(m.text), 3) for m in (*tune, *held_out))

@@ -42,7 +42,7 @@ class CouldNotTell(Exception):
         self.evidence = evidence
 
 
-class Fleet(Protocol):
+class FleetComparison(Protocol):
     """
     Other merchants' connections, as far as they help to judge one. Both raise `CouldNotTell`.
     """
@@ -102,7 +102,7 @@ class Target:
     amazon: Amazon
     now: datetime
     seen: Mapping[str, Finding]
-    fleet: Fleet = field(default_factory=Alone)
+    fleet: FleetComparison = field(default_factory=Alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.bundles.bundle import probe_version
 from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
-from bot.model.answer import Standing
+from bot.model.answer import CauseRole
 from bot.triage.connection_answer import VERDICTS
 from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
 from diagnostics.model import Finding
@@ -113,7 +113,7 @@ def then_of(part: ConnectionPart) -> Then:
     """
     What was answered of a connection when its bundle was written.
     """
-    named = {Standing.NAMED.value, Standing.AS_WELL.value}
+    named = {CauseRole.NAMED.value, CauseRole.AS_WELL.value}
     causes = (Named(c.id, c.probability, c.standing in named) for c in part.causes)
     return Then(part.verdict, tuple(causes), part.none_probability)
 

@@ -19,11 +19,11 @@ SCHEMA_VERSION = 1
 COULD_NOT = "could_not_examine"
 
 
-class _Part(BaseModel):
+class _BundlePart(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class SeenPart(_Part):
+class SeenPart(_BundlePart):
     """
     One finding with its evidence.
     """
@@ -54,7 +54,7 @@ class SeenPart(_Part):
         )
 
 
-class CausePart(_Part):
+class CausePart(_BundlePart):
     """
     One cause of the differential as it was answered.
     """
@@ -70,7 +70,7 @@ class CausePart(_Part):
     despite: tuple[str, ...] = ()
 
 
-class ConnectionPart(_Part):
+class ConnectionPart(_BundlePart):
     """
     One connection: our record of it at that moment, what was seen, what it was taken for.
     """
@@ -94,7 +94,7 @@ class ConnectionPart(_Part):
         return "/".join(str(part) for part in parts if part)
 
 
-class Versions(_Part):
+class Versions(_BundlePart):
     """
     What the answer rested on: hashes of articles and of probes' declarations, by name.
     """
@@ -104,7 +104,7 @@ class Versions(_Part):
     probes: dict[str, str] = {}
 
 
-class Bundle(_Part):
+class Bundle(_BundlePart):
     """
     One examination.
     """

@@ -13,18 +13,18 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.cases.escalation import Post, Sending, asked_for, escalation_of
+from bot.cases.escalation import MailSettings, Sending, asked_for, escalation_of
 from bot.cases.notifications import Posting
 from bot.cases.periodic import Housekeeping
 from bot.cases.run import Examining
 from bot.foundation.metrics import Metrics
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.answer import Answer
 from bot.model.case import Case, State, UnknownCase
 from bot.model.reactions import Opened, Person, Preview, Reaction, Settled
 from bot.model.surface import CaseView, Notice, NoticeKind, Place, Surface
 from bot.storage.cases import Request
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.composition import leading
 from bot.triage.use_case import Triage
@@ -51,13 +51,13 @@ class Parts:
     What a desk works with.
     """
 
-    files: Files
+    files: Stores
     triage: Triage
     library: Library
     surface: Surface
     engine: Engine
-    post: Post
-    times: Times = field(default_factory=Times)
+    post: MailSettings
+    times: Timeouts = field(default_factory=Timeouts)
     metrics: Metrics = field(default_factory=Metrics)
 
 

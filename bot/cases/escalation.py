@@ -17,11 +17,11 @@ from bot.cases.escalation_email import Envelope, Letter, mail, message_id, subje
 from bot.cases.notifications import Posting
 from bot.cases.smtp import MailRoute, NotSent
 from bot.foundation.metrics import Metrics
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.case import Case, State, UnknownCase
 from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.storage.deliveries import Delivery, DeliveryState
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from diagnostics.probes import PROBES
 from knowledge.base.library import Library
@@ -33,7 +33,7 @@ ACCEPTED, FOR_GOOD, GONE = "accepted", "for good: ", "the case is gone"
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class MailSettings:
     """
     Where escalations go and how. `recipients` is in order: reminders go to the next.
     """
@@ -71,13 +71,13 @@ class Sending:
 
     def __init__(  # noqa: PLR0913, PLR0917  (what a mail is made of and told to)
         self,
-        files: Files,
+        files: Stores,
         library: Library,
         surface: Surface,
         posting: Posting,
         engine: Engine,
-        post: Post,
-        times: Times,
+        post: MailSettings,
+        times: Timeouts,
         metrics: Metrics,
     ) -> None:
         self._files = files

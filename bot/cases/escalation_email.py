@@ -18,7 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.model.answer import Answer, RankedCause, Standing, Verdict
+from bot.model.answer import Answer, CauseRole, RankedCause, Verdict
 from bot.model.case import Case, Event
 from diagnostics.model import Finding
 
@@ -182,7 +182,7 @@ def _values(letter: Letter) -> dict[str, Any]:
 
 
 def _part(connection: Any, part: Any, answer: Answer) -> dict[str, Any]:
-    acting = [c for c in part.causes if c.standing is not Standing.SUSPECT]
+    acting = [c for c in part.causes if c.standing is not CauseRole.SUSPECT]
     shown = acting if part.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS} else []
     told = {f.signal: f.summary for f in part.findings if f.signal}
     return {

@@ -17,10 +17,10 @@ from tenacity import (
 )
 
 from bot.foundation.metrics import Metrics
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.case import UnknownCase
 from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 
 
@@ -33,7 +33,7 @@ class Posting:
     """
 
     def __init__(
-        self, files: Files, surface: Surface, engine: Engine, times: Times, metrics: Metrics
+        self, files: Stores, surface: Surface, engine: Engine, times: Timeouts, metrics: Metrics
     ) -> None:
         self._files = files
         self._surface = surface

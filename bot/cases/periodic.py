@@ -10,12 +10,12 @@ import logging
 
 from datetime import UTC, datetime, timedelta
 
-from bot.cases.escalation import Post, asked_for, escalation_of, reminder_of
+from bot.cases.escalation import MailSettings, asked_for, escalation_of, reminder_of
 from bot.foundation.logs import about_case
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.case import Case, State
 from bot.storage.deliveries import Delivery
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 
 
@@ -33,7 +33,7 @@ class Housekeeping:
     process, begins nothing twice.
     """
 
-    def __init__(self, files: Files, engine: Engine, post: Post, times: Times) -> None:
+    def __init__(self, files: Stores, engine: Engine, post: MailSettings, times: Timeouts) -> None:
         self._files = files
         self._engine = engine
         self._post = post

@@ -13,17 +13,17 @@ from datetime import UTC, datetime, timedelta
 from bot.cases.escalation import escalation_of
 from bot.cases.notifications import Posting
 from bot.foundation.metrics import Metrics
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.answer import Answer, Verdict
 from bot.model.case import Case, State, UnknownCase
 from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.storage.database import DatabaseError
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.composition import leading
 from bot.triage.connection_answer import NOBODYS
 from bot.triage.merchant_wording import THEIRS
-from bot.triage.repair import mended
+from bot.triage.repair import repaired_probes
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import ConnectionsError
 
@@ -42,12 +42,12 @@ class Examining:
 
     def __init__(  # noqa: PLR0913, PLR0917  (what a run is made of and told to)
         self,
-        files: Files,
+        files: Stores,
         triage: Triage,
         surface: Surface,
         posting: Posting,
         engine: Engine,
-        times: Times,
+        times: Timeouts,
         metrics: Metrics,
     ) -> None:
         self._files = files
@@ -188,7 +188,7 @@ class Examining:
         follow = {"before": str(earlier), "fixed": "", "show": "yes", "still": "", "escalate": ""}
         follow["again_s"] = ""
         if before is not None:
-            passed = mended(before, after)
+            passed = repaired_probes(before, after)
             if passed:
                 follow["fixed"] = await self._fixed(case_id, run, before, passed)
                 follow["show"] = "yes" if why == "run_again" else ""
@@ -232,7 +232,7 @@ class Examining:
             log.warning("Could not look again: %s", reason)
             after = None
         if before is not None and after is not None:
-            passed = mended(before, after)
+            passed = repaired_probes(before, after)
             if passed:
                 outcome["fixed"] = await self._fixed(case_id, run, before, passed)
                 return outcome

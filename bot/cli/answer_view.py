@@ -15,9 +15,9 @@ from rich.text import Text
 from bot.model.answer import (
     Advice,
     Answer,
+    CauseRole,
     ConnectionAnswer,
     RankedCause,
-    Standing,
     Verdict,
     reused_in_words,
 )
@@ -78,11 +78,11 @@ def _connection(part: ConnectionAnswer, *, several: bool, all_: bool) -> Rendera
         title = f"{record.account_type.capitalize()}, {record.region.upper()}"
         word, style = VERDICTS[part.verdict]
         pieces.append(Text.assemble((title, "bold underline"), "  ", (word, style)))
-    acting = [c for c in part.causes if c.standing is not Standing.SUSPECT]
+    acting = [c for c in part.causes if c.standing is not CauseRole.SUSPECT]
     if part.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS}:
         pieces += _causes(acting, part)
     pieces.append(_evidence(part.findings, all_=all_))
-    others = [c for c in part.causes if c.standing is Standing.SUSPECT]
+    others = [c for c in part.causes if c.standing is CauseRole.SUSPECT]
     if others and part.verdict is not Verdict.HEALTHY:
         pieces.append(_considered(others))
     return Group(*pieces)

@@ -12,7 +12,7 @@ from bot.model.answer import Answer, RankedCause, Verdict
 from diagnostics.model import Evidence, Finding
 
 
-def public(answer: Answer) -> dict[str, Any]:
+def public_json(answer: Answer) -> dict[str, Any]:
     """
     The answer in the published shape; the worst connection's causes, every connection's findings.
     """

@@ -21,7 +21,7 @@ from bot.model.answer import Verdict
 from diagnostics.diagnosis.diagnose import Suspect, diagnose
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
-from diagnostics.reports.reader import PASTED, Force, Paste, Reading, read
+from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, read
 from knowledge.base.article import Article
 from knowledge.base.fault import KnowledgeError
 from knowledge.base.library import Library
@@ -134,7 +134,7 @@ class Explained:
 
     verdict: Verdict
     causes: tuple[Possible, ...]
-    reading: Reading
+    reading: PastedReading
     question: str = ""
     together: float = 0.0
 
@@ -211,7 +211,7 @@ class Explainer:
         together = min(leading(both)[1], CEILINGS[force])
         return Explained(verdict, possible, reading, question, together)
 
-    def _shares(self, paste: Paste, reading: Reading) -> Mapping[str, float]:
+    def _shares(self, paste: Paste, reading: PastedReading) -> Mapping[str, float]:
         if self._meaning is None:
             return {}
         # The models find a family for everything, for small talk too.
@@ -278,7 +278,7 @@ def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
 
 
 def _force(
-    reading: Reading, ruled: Sequence[Suspect[Article]], both: Sequence[Suspect[Article]]
+    reading: PastedReading, ruled: Sequence[Suspect[Article]], both: Sequence[Suspect[Article]]
 ) -> Force:
     """
     How far both readings together carry.

@@ -53,7 +53,7 @@ def set_up(settings: Settings) -> None:
     Send all logs to standard error in the form and from the level that the settings name.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if settings.triage_log_format == "json" else _Text())
+    handler.setFormatter(_JsonFormatter() if settings.triage_log_format == "json" else _Text())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.triage_log_level.upper())
@@ -75,7 +75,7 @@ class _Text(logging.Formatter):
         return super().format(record)
 
 
-class _Json(logging.Formatter):
+class _JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

@@ -11,7 +11,7 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class Timeouts:
     """
     The waits of a desk; tests shorten them.
     """

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     COULD_NOT_EXAMINE = "could_not_examine"
 
 
-class Standing(StrEnum):
+class CauseRole(StrEnum):
     """
     What a cause of the differential is to be done about.
     """
@@ -66,7 +66,7 @@ class RankedCause:
     steps: tuple[Advice, ...]
     wait: timedelta | None = None
     recheck_after: timedelta | None = None
-    standing: Standing = Standing.SUSPECT
+    standing: CauseRole = CauseRole.SUSPECT
 
 
 @dataclass(frozen=True, slots=True)

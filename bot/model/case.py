@@ -75,7 +75,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CaseMessage:
     """
     One message in or out.
     """

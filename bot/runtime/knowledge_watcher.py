@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.model.surface import SurfaceUnavailable
 from knowledge.base.fault import Fault
 from knowledge.base.library import Library
-from knowledge.messages.reader import Words
+from knowledge.messages.reader import MessageReader
 
 
 log = logging.getLogger(__name__)
@@ -30,13 +30,13 @@ FOLDERS = ("articles", "snippets", "translations")
 Alarm = Callable[[str, str], Awaitable[None]]  # a key, told once, and a sentence
 
 
-class Following:
+class KnowledgeWatcher:
     """
     One library kept up with its files, and the readings of words trained anew beside it.
     """
 
     def __init__(
-        self, library: Library, words: Iterable[Words], alarm: Alarm, every: float = EVERY
+        self, library: Library, words: Iterable[MessageReader], alarm: Alarm, every: float = EVERY
     ) -> None:
         self._library = library
         self._words = tuple(words)
@@ -85,7 +85,7 @@ class Following:
         faults = self._library.faults
         if faults == self._told:
             return
-        sentence = told(faults, self._library.stale)
+        sentence = describe_faults(faults, self._library.stale)
         key = hashlib.sha256(f"{self._seen}{sentence}".encode()).hexdigest()[:16]
         try:
             await self._alarm(f"knowledge.{key}", sentence)
@@ -108,7 +108,7 @@ class Following:
                 log.exception("The knowledge base was not read; the next look tries again")
 
 
-def told(faults: tuple[Fault, ...], stale: frozenset[str]) -> str:
+def describe_faults(faults: tuple[Fault, ...], stale: frozenset[str]) -> str:
     """
     What is broken and what holds meanwhile, in sentences for our own people.
     """

@@ -13,22 +13,22 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.cases.desk import Desk, Parts
-from bot.cases.escalation import Post
+from bot.cases.escalation import MailSettings
 from bot.cases.smtp import MailRoute
 from bot.explain.explainer import Explainer
 from bot.foundation.metrics import Metrics
 from bot.foundation.settings import Settings
-from bot.foundation.timeouts import DAY, MINUTE, Times
-from bot.runtime.knowledge_watcher import Following
+from bot.foundation.timeouts import DAY, MINUTE, Timeouts
+from bot.runtime.knowledge_watcher import KnowledgeWatcher
 from bot.runtime.wiring import triage_of
 from bot.slack.app import SlackApp
 from bot.slack.handlers.knowledge import KnowledgeBase
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
 from knowledge.base.library import Library
-from knowledge.messages.reader import Words
-from knowledge.messages.report_families import Meaning
+from knowledge.messages.reader import MessageReader
+from knowledge.messages.report_families import ReportFamilies
 from knowledge.search.search import Search
 
 
@@ -44,19 +44,19 @@ NEEDED = (
 )
 
 
-def post_of(settings: Settings) -> Post:
+def post_of(settings: Settings) -> MailSettings:
     """
     Where escalations go and how.
     """
     route = MailRoute(settings.triage_smtp_url) if settings.triage_smtp_url else None
-    return Post(route, settings.triage_mail_from, settings.triage_support_email)
+    return MailSettings(route, settings.triage_mail_from, settings.triage_support_email)
 
 
-def times_of(settings: Settings) -> Times:
+def times_of(settings: Settings) -> Timeouts:
     """
     How long we wait for what, as far as it can be set.
     """
-    return Times(
+    return Timeouts(
         remind=settings.triage_remind_after_minutes * MINUTE,
         close=settings.triage_close_after_days * DAY,
     )
@@ -69,7 +69,7 @@ class Bot:
     """
 
     settings: Settings
-    files: Files
+    files: Stores
     triage: Triage
     engine: Engine
     desk: Desk
@@ -86,13 +86,13 @@ class Bot:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, times: Times | None = None) -> AsyncIterator[Bot]:
+async def opened(settings: Settings, times: Timeouts | None = None) -> AsyncIterator[Bot]:
     """
     A bot that is ready to listen, closed in the other order. Raises what `serve` raises.
     """
     settings.require(*NEEDED)
     async with AsyncExitStack() as stack:
-        files = Files.open(settings.triage_database_url)
+        files = Stores.open(settings.triage_database_url)
         stack.callback(files.close)
         library = Library.open()
         for fault in library.faults:
@@ -112,14 +112,14 @@ async def opened(settings: Settings, times: Times | None = None) -> AsyncIterato
         desk = Desk(parts)
         await desk.start()
         stack.push_async_callback(desk.stop)
-        words = triage.words if isinstance(triage.words, Words) else Words(library)
+        words = triage.words if isinstance(triage.words, MessageReader) else MessageReader(library)
         search = Search(library, settings.folder / "search.db")
         knowledge = KnowledgeBase(
-            library, search, words, Explainer(library, words, Meaning()).ranked
+            library, search, words, Explainer(library, words, ReportFamilies()).ranked
         )
         # The text model is read on first use; the first merchant's message should not wait for it.
         await asyncio.to_thread(words.relevant, "warm up")
-        following = Following(library, [words], slack.surface.alarm)
+        following = KnowledgeWatcher(library, [words], slack.surface.alarm)
         await following.start()
         stack.push_async_callback(following.stop)
         slack.on_ack = parts.metrics.acknowledged
@@ -127,7 +127,7 @@ async def opened(settings: Settings, times: Times | None = None) -> AsyncIterato
         yield Bot(settings, files, triage, parts.engine, desk, slack, knowledge, parts.metrics)
 
 
-async def serve(settings: Settings, stop: asyncio.Event, times: Times | None = None) -> None:
+async def serve(settings: Settings, stop: asyncio.Event, times: Timeouts | None = None) -> None:
     """
     Serve until `stop` is set. Raises `SettingsError`, `DatabaseError`, `EngineError`,
     `ConnectionsError`, `SlackRefused`.

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from bot.foundation.settings import Settings
 from bot.storage.database import Database
-from bot.storage.recent_findings import Sightings
-from bot.storage.shared_rate_limits import Calls
+from bot.storage.recent_findings import RecentFindings
+from bot.storage.shared_rate_limits import DatabaseRateLimits
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import Connections, open_connections
 from knowledge.base.library import Library
-from knowledge.messages.reader import Words
+from knowledge.messages.reader import MessageReader
 
 
 def connections_of(settings: Settings) -> Connections:
@@ -46,7 +46,7 @@ def triage_of(
         library,
         app=app,
         endpoints=settings.endpoints,
-        words=Words(library),
-        sightings=Sightings(database, behind=behind) if database is not None else None,
-        common=Calls(database) if database is not None else None,
+        words=MessageReader(library),
+        sightings=RecentFindings(database, behind=behind) if database is not None else None,
+        common=DatabaseRateLimits(database) if database is not None else None,
     )

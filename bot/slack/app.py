@@ -25,26 +25,26 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.foundation.settings import Settings
-from bot.slack.handlers.context import Front
-from bot.slack.handlers.message import Heard
+from bot.slack.handlers.context import HandlerContext
+from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.messages import hear
 from bot.slack.handlers.ports import CaseDesk, Knowledge
 from bot.slack.inbound import delivery_log as arrivals
-from bot.slack.inbound.ack_thread import Intake
+from bot.slack.inbound.ack_thread import AckThread
 from bot.slack.inbound.client import SlackRefused, client_of, quieten, who_am_i
-from bot.slack.inbound.delivery_log import Arrivals
-from bot.slack.inbound.http import Doors
+from bot.slack.inbound.delivery_log import DeliveryLog
+from bot.slack.inbound.http import HttpServer
 from bot.slack.outbound.audience import Audiences
 from bot.slack.outbound.edit_budget import WINDOW, EditBudget
 from bot.slack.outbound.gateway import Gateway
-from bot.slack.outbound.post_store import Ledger
+from bot.slack.outbound.post_store import PostStore
 from bot.slack.outbound.surface import SlackSurface
 from bot.slack.register import register
 from bot.storage.database import DatabaseError
-from bot.storage.fleet_summary import Fleet
-from bot.storage.rate_window import Window
-from bot.storage.recent_findings import Sightings
-from bot.storage.stores import Files
+from bot.storage.fleet_summary import FleetSummary
+from bot.storage.rate_window import RateWindow
+from bot.storage.recent_findings import RecentFindings
+from bot.storage.stores import Stores
 from diagnostics.connections.source import Connections
 
 
@@ -62,7 +62,7 @@ class SlackApp:
     """
 
     def __init__(
-        self, settings: Settings, files: Files, session: aiohttp.ClientSession, me: AuthorizeResult
+        self, settings: Settings, files: Stores, session: aiohttp.ClientSession, me: AuthorizeResult
     ) -> None:
         self._settings = settings
         self._files = files
@@ -76,21 +76,21 @@ class SlackApp:
             agents=settings.triage_agents,
             internal_channel=settings.triage_internal_channel,
         )
-        edits = Window(files.database, f"edits of {me.team_id or ''}", WINDOW)
+        edits = RateWindow(files.database, f"edits of {me.team_id or ''}", WINDOW)
         self.gateway = Gateway(self.client, self.audiences, EditBudget(common=edits))
-        self.ledger = Ledger(files.database)
+        self.ledger = PostStore(files.database)
         self._apart = files.database.apart(arrivals.NAME)
-        self.arriving = Arrivals(self._apart)
-        self.arrived = Arrivals(self._apart)
+        self.arriving = DeliveryLog(self._apart)
+        self.arrived = DeliveryLog(self._apart)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
-        self.doors = Doors(self._not_ready)
+        self.doors = HttpServer(self._not_ready)
         self.on_ack: Callable[[float], None] = lambda _: None  # hears the seconds each one took
         self.listening = asyncio.Event()  # set once Slack can reach us
-        self._intake: Intake | None = None
-        self._front: Front | None = None
+        self._intake: AckThread | None = None
+        self._front: HandlerContext | None = None
 
     @classmethod
-    async def connect(cls, settings: Settings, files: Files) -> SlackApp:
+    async def connect(cls, settings: Settings, files: Stores) -> SlackApp:
         """
         Ask Slack who we are. Raises SlackRefused, or SettingsError for a missing token.
         """
@@ -128,7 +128,7 @@ class SlackApp:
         token = self._settings.slack_app_token.get_secret_value()
         if token:
             base = self.client.base_url
-            self._intake = Intake(lambda: self._bolt(front), token, base, self.on_ack)
+            self._intake = AckThread(lambda: self._bolt(front), token, base, self.on_ack)
         self.doors.on_ack = self.on_ack
         app = None if token else self._bolt(front)
         await self.doors.open(self._settings.host, self._settings.port, app, routes)
@@ -187,8 +187,10 @@ class SlackApp:
             return "no socket to Slack is open"
         return ""
 
-    def _made(self, desk: CaseDesk, connections: Connections, knowledge: Knowledge) -> Front:
-        return Front(
+    def _made(
+        self, desk: CaseDesk, connections: Connections, knowledge: Knowledge
+    ) -> HandlerContext:
+        return HandlerContext(
             gateway=self.gateway,
             audiences=self.audiences,
             ledger=self.ledger,
@@ -199,12 +201,12 @@ class SlackApp:
             cases=self._files.cases,
             channels=self._files.channels,
             connections=connections,
-            fleet=Fleet(connections, Sightings(self._files.database)),
+            fleet=FleetSummary(connections, RecentFindings(self._files.database)),
             knowledge=knowledge,
             bot_user=self._me.bot_user_id or "",
         )
 
-    def _bolt(self, front: Front) -> AsyncApp:
+    def _bolt(self, front: HandlerContext) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
             # Known since the start: the first acknowledgement must not wait for auth.test.
             return self._me
@@ -222,15 +224,15 @@ class SlackApp:
         register(app, front)
         return app
 
-    async def _take_up(self, front: Front, *, older: float) -> None:
+    async def _take_up(self, front: HandlerContext, *, older: float) -> None:
         """
         Work what was taken on and never finished.
         """
         for arrival in await self.arrived.unfinished(timedelta(seconds=older)):
             log.info("Taking up %s, left unfinished", arrival.identity)
-            front.start(hear(front, Heard(**arrival.body)))
+            front.start(hear(front, InboundMessage(**arrival.body)))
 
-    async def _sweep(self, front: Front) -> None:
+    async def _sweep(self, front: HandlerContext) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
@@ -241,7 +243,7 @@ class SlackApp:
                 log.exception("Looking for unfinished events failed; trying again")
 
 
-async def _opened(intake: Intake) -> None:
+async def _opened(intake: AckThread) -> None:
     try:
         await intake.open()
     except SlackApiError as reason:

@@ -19,11 +19,11 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.handlers import actions, commands, modals
 from bot.slack.handlers.clicks import Click
-from bot.slack.handlers.context import Answerable, Front
+from bot.slack.handlers.context import Answerable, HandlerContext
 from bot.slack.handlers.events import EVENTS, SHORTCUTS
-from bot.slack.handlers.message import Heard
+from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.messages import hear
-from bot.slack.inbound.ack_thread import at_home
+from bot.slack.inbound.ack_thread import run_in_main_loop
 from bot.slack.outbound.audience import Person
 
 
@@ -32,14 +32,14 @@ log = logging.getLogger(__name__)
 Body = Mapping[str, Any]
 _ANY = re.compile(".*")
 
-COMMANDS: dict[str, Callable[[Front, commands.Command], Awaitable[None]]] = {
+COMMANDS: dict[str, Callable[[HandlerContext, commands.Command], Awaitable[None]]] = {
     "/triage": commands.triage,
     "/kb": commands.kb,
 }
 HEARD = ("app_mention", "message")  # claimed; one message may come as both
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: HandlerContext) -> None:
     """
     Register every handler.
     """
@@ -67,7 +67,7 @@ async def _unknown(ack: AsyncAck) -> None:
     log.warning("Slack sent a command or click that no handler is named for")
 
 
-def _command(front: Front) -> Callable[..., Awaitable[None]]:
+def _command(front: HandlerContext) -> Callable[..., Awaitable[None]]:
     async def on_command(ack: AsyncAck, body: Body) -> None:
         command = commands.Command.read(body)
         await ack(commands.first_word(command) or "")
@@ -76,13 +76,13 @@ def _command(front: Front) -> Callable[..., Awaitable[None]]:
     return on_command
 
 
-def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse]]:
+def _claim(front: HandlerContext) -> Callable[..., Awaitable[BoltResponse]]:
     """
     On disk before the 200; a repeat of what was claimed gets its 200 and nothing else.
     """
 
     async def claim(body: Body) -> BoltResponse:
-        heard = Heard.read(body, front.bot_user)
+        heard = InboundMessage.read(body, front.bot_user)
         if heard is not None and await front.arriving.claim(heard.identity, heard.as_body()):
             front.start(hear(front, heard))
         return BoltResponse(status=200, body="")
@@ -91,7 +91,7 @@ def _claim(front: Front) -> Callable[..., Awaitable[BoltResponse]]:
 
 
 def _hand_over(
-    front: Front, handler: Callable[[Front, Body], Awaitable[None]]
+    front: HandlerContext, handler: Callable[[HandlerContext, Body], Awaitable[None]]
 ) -> Callable[..., Awaitable[BoltResponse]]:
     async def hand_over(event: Body) -> BoltResponse:
         front.start(_run(handler(front, event)))
@@ -107,7 +107,7 @@ async def _never() -> None:
 
 
 def _shortcut(
-    front: Front, handler: Callable[[Front, Body], Awaitable[None]]
+    front: HandlerContext, handler: Callable[[HandlerContext, Body], Awaitable[None]]
 ) -> Callable[..., Awaitable[None]]:
     async def on_shortcut(ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -116,7 +116,7 @@ def _shortcut(
     return on_shortcut
 
 
-def _action(front: Front) -> Callable[..., Awaitable[None]]:
+def _action(front: HandlerContext) -> Callable[..., Awaitable[None]]:
     async def on_action(ack: AsyncAck, body: Body) -> None:
         await ack()
         click = Click.read(body)
@@ -126,7 +126,7 @@ def _action(front: Front) -> Callable[..., Awaitable[None]]:
 
 
 def _submission(
-    front: Front, handler: Callable[[Front, modals.Submission], Awaitable[None]]
+    front: HandlerContext, handler: Callable[[HandlerContext, modals.Submission], Awaitable[None]]
 ) -> Callable[..., Awaitable[None]]:
     async def on_submission(ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -138,13 +138,14 @@ def _submission(
 
 
 def _options(
-    front: Front, choices: Callable[[Front, Person, str], Coroutine[Any, Any, list[Any]]]
+    front: HandlerContext,
+    choices: Callable[[HandlerContext, Person, str], Coroutine[Any, Any, list[Any]]],
 ) -> Callable[..., Awaitable[None]]:
     async def on_options(ack: AsyncAck, body: Body) -> None:
         user = body.get("user") or {}
         person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
         typed = str(body.get("value", ""))[:100]
-        found = await at_home(front.home, choices(front, person, typed))
+        found = await run_in_main_loop(front.home, choices(front, person, typed))
         await ack(options=[option.to_dict() for option in found])
 
     return on_options

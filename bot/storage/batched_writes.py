@@ -24,7 +24,7 @@ MOST = 200  # pieces of work in one transaction
 Work = Callable[[Connection], Any]
 
 
-class Together:
+class BatchedWriter:
     """
     Runs work on the database in batches, in a thread of its own, in the order it came.
     """

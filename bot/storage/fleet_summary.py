@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.storage.recent_findings import Sightings
+from bot.storage.recent_findings import RecentFindings
 from diagnostics.connections.source import Connections, ConnectionsError, Count
 from diagnostics.examination.examine import APP_WIDE
 from diagnostics.examination.fleet import WINDOW
-from diagnostics.examination.observations import Sight, states_of
+from diagnostics.examination.observations import FleetSample, states_of
 from diagnostics.model import Finding, Region
 
 
@@ -49,12 +49,12 @@ class FleetNow:
     ours: tuple[Finding, ...]  # what Amazon last said to our own app, one for each question
 
 
-class Fleet:
+class FleetSummary:
     """
     Reads the fleet. Cheap: one query for each region, and one count.
     """
 
-    def __init__(self, connections: Connections, sightings: Sightings) -> None:
+    def __init__(self, connections: Connections, sightings: RecentFindings) -> None:
         self._connections = connections
         self._sightings = sightings
 
@@ -78,16 +78,16 @@ class Fleet:
         )
 
 
-def _merchants(sights: Iterable[Sight]) -> set[str]:
+def _merchants(sights: Iterable[FleetSample]) -> set[str]:
     return {sight.connection.merchant_id for sight in sights}
 
 
-def _failing(region: Region, sights: Sequence[Sight]) -> list[Failing]:
+def _failing(region: Region, sights: Sequence[FleetSample]) -> list[Failing]:
     """
     Each failure by how many merchants show it. What follows from another failure of the same
     connection is left out: only the most general one counts.
     """
-    shown: dict[str, list[Sight]] = defaultdict(list)
+    shown: dict[str, list[FleetSample]] = defaultdict(list)
     for sight in sights:
         first = next(filter(None, states_of(sight.findings).values()), "")
         if first:
@@ -98,7 +98,7 @@ def _failing(region: Region, sights: Sequence[Sight]) -> list[Failing]:
     ]
 
 
-def _ours(sights: Iterable[Sight]) -> tuple[Finding, ...]:
+def _ours(sights: Iterable[FleetSample]) -> tuple[Finding, ...]:
     latest: dict[str, Finding] = {}
     for sight in sights:
         for finding in sight.findings:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from bot.model.case import Event, Said, stamp
+from bot.model.case import CaseMessage, Event, stamp
 from bot.storage.database import Database
 from bot.storage.schema import AUDIT, FEEDBACK, MESSAGES
 
@@ -45,13 +45,13 @@ class Journal:
         at = stamp(self._now())
         await self._database.run(lambda c: say(c, case_id, direction, who, body, at))
 
-    async def said(self, case_id: str) -> tuple[Said, ...]:
+    async def said(self, case_id: str) -> tuple[CaseMessage, ...]:
         """
         Every message of the case, oldest first.
         """
         query = sa.select(MESSAGES).where(MESSAGES.c.case_id == case_id).order_by(MESSAGES.c.id)
         rows = await self._database.run(lambda c: c.execute(query).mappings().all())
-        return tuple(Said(_at(r["at"]), r["direction"], r["who"], r["body"]) for r in rows)
+        return tuple(CaseMessage(_at(r["at"]), r["direction"], r["who"], r["body"]) for r in rows)
 
     async def audit(
         self, who: str, what: str, case_id: str | None = None, detail: str = ""

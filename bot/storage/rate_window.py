@@ -23,7 +23,7 @@ PATIENCE_S = 10.0  # nobody waits for an edit
 LONGEST_S = 3600.0  # further ahead than that lies only what a clock that jumped has left
 
 
-class Window:
+class RateWindow:
     """
     Nothing here raises: where the database is away, a process counts alone.
     """

@@ -25,7 +25,7 @@ from bot.model.case import stamp
 from bot.storage.database import Database, DatabaseError
 from bot.storage.schema import SAMPLES, SIGHTINGS
 from diagnostics.examination.fleet import WINDOW
-from diagnostics.examination.observations import Sight
+from diagnostics.examination.observations import FleetSample
 from diagnostics.model import Connection, Finding, Region
 
 
@@ -35,7 +35,7 @@ R = TypeVar("R")
 MOST = 200  # sights: a busy ten minutes hold thousands, and each failing examination reads them
 
 
-class Sightings:
+class RecentFindings:
     """
     Fits `diagnostics.examination.fleet.Recent`: nothing here raises, a database that is away is only logged.
 
@@ -54,7 +54,7 @@ class Sightings:
         if self._behind:
             await asyncio.wait(self._behind)
 
-    async def since(self, region: Region, since: datetime) -> Sequence[Sight]:
+    async def since(self, region: Region, since: datetime) -> Sequence[FleetSample]:
         """
         The latest sight of each connection of a region since then: those of the samples first, and
         no more than a comparison has use for.
@@ -166,8 +166,8 @@ def _connections() -> TypeAdapter[Connection]:
     return TypeAdapter(Connection)
 
 
-def _sight(row: Mapping[str, Any] | sa.RowMapping) -> Sight:
-    return Sight(
+def _sight(row: Mapping[str, Any] | sa.RowMapping) -> FleetSample:
+    return FleetSample(
         _connections().validate_json(row["record"]),
         findings_from_json(row["findings"]),
         datetime.fromisoformat(row["at"]).astimezone(UTC),

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from bot.storage.database import Database, DatabaseError
 from bot.storage.schema import CALLS
-from diagnostics.amazon.shared_limits import Call, Drawn
+from diagnostics.amazon.shared_limits import Call, CallGrant
 
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ TIDY_S = 60.0
 DRAW, GIVE_BACK, DRAIN = "draw", "give back", "drain"
 
 
-class Calls:
+class DatabaseRateLimits:
     """
     Fits `diagnostics.amazon.shared_limits.Common`: nothing here raises, a database that is away is only logged.
     """
@@ -43,7 +43,7 @@ class Calls:
         self._tasks: set[asyncio.Task[None]] = set()
         self._tidied = time.monotonic()
 
-    async def draw(self, calls: Sequence[Call]) -> Sequence[Drawn] | None:
+    async def reserve(self, calls: Sequence[Call]) -> Sequence[CallGrant] | None:
         """
         One statement for all of them; None when the database did not answer in time.
         """
@@ -60,7 +60,7 @@ class Calls:
         found = {row["bucket"]: row for row in rows}
         return [_drawn(call, found[_bucket(call)]) for call in calls]
 
-    def give_back(self, drawn: Sequence[Drawn]) -> None:
+    def give_back(self, drawn: Sequence[CallGrant]) -> None:
         """
         In the background. What was drawn together has one moment in common.
         """
@@ -139,9 +139,9 @@ def _bucket(call: Call) -> str:
     return hashlib.sha256(f"{call.operation}\n{call.owner}".encode()).hexdigest()[:32]
 
 
-def _drawn(call: Call, row: sa.RowMapping) -> Drawn:
+def _drawn(call: Call, row: sa.RowMapping) -> CallGrant:
     left = max(0.0, call.burst - max(0.0, row["ahead"]) / call.pace)
-    return Drawn(call, bool(row["granted"]), left, float(row["at"]))
+    return CallGrant(call, bool(row["granted"]), left, float(row["at"]))
 
 
 async def _tried(work: Coroutine[Any, Any, Any]) -> None:

@@ -14,7 +14,7 @@ from bot.storage.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class Stores:
     """
     The database and what reads and writes it.
     """
@@ -26,7 +26,7 @@ class Files:
     channels: Channels
 
     @classmethod
-    def open(cls, url: str) -> Files:
+    def open(cls, url: str) -> Stores:
         """
         Open the database of TRIAGE_DATABASE_URL. Raises `DatabaseError`.
         """

@@ -101,7 +101,7 @@ class Engine:
                 "system_database_engine": self._database.engine,
                 "application_version": WORKFLOW_VERSION,
                 "executor_id": self.executor,
-                "serializer": _Json(),
+                "serializer": _JsonSerializer(),
                 "log_level": "WARNING",
                 "notification_listener_polling_interval_sec": poll_s,
                 "use_listen_notify": False,
@@ -284,7 +284,7 @@ async def _unheard(workflow_id: str) -> None:
     """
 
 
-class _Json(Serializer):
+class _JsonSerializer(Serializer):
     def serialize(self, data: Any) -> str:
         return json.dumps(data, default=_plain)
 

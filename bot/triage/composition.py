@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.model.answer import Answer, ConnectionAnswer, RankedCause, Standing, Verdict
+from bot.model.answer import Answer, CauseRole, ConnectionAnswer, RankedCause, Verdict
 from bot.triage.connection_answer import needs_us
-from bot.triage.healthy_explanation import for_merchant, meant
+from bot.triage.healthy_explanation import explain_healthy, for_merchant
 from bot.triage.merchant_wording import internal_headline, merchant_answer
 from knowledge.base.article import Article
 from knowledge.base.library import Library
@@ -26,7 +26,7 @@ NO_WORDS: Mapping[str, float] = {}
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
-def composed(  # noqa: PLR0913  (the parts of an answer, by name)
+def compose(  # noqa: PLR0913  (the parts of an answer, by name)
     answered: Sequence[ConnectionAnswer],
     library: Library,
     *,
@@ -45,7 +45,7 @@ def composed(  # noqa: PLR0913  (the parts of an answer, by name)
     answers = sorted(answered, key=_how_bad)
     connection = answers[0].connection
     because = escalation(answers)
-    found = meant(answers, library, words)
+    found = explain_healthy(answers, library, words)
     told = for_merchant(found, library)
     return Answer(
         merchant_id=connection.merchant_id,
@@ -74,7 +74,7 @@ def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
     Why a case goes on to our support team, or None while somebody else can act.
     """
     for answer in answers:
-        acting = [c for c in answer.causes if c.standing is not Standing.SUSPECT]
+        acting = [c for c in answer.causes if c.standing is not CauseRole.SUSPECT]
         match answer.verdict:
             case Verdict.CAUSE_FOUND:
                 ours = next((cause for cause in acting if needs_us(cause)), None)
@@ -95,7 +95,7 @@ def leading(answer: Answer) -> tuple[RankedCause, ...]:
     """
     The causes to act on, the first one first.
     """
-    return tuple(cause for cause in answer.causes if cause.standing is not Standing.SUSPECT)
+    return tuple(cause for cause in answer.causes if cause.standing is not CauseRole.SUSPECT)
 
 
 def _how_bad(answer: ConnectionAnswer) -> tuple[int, int, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.model.answer import Advice, ConnectionAnswer, RankedCause, Standing, Verdict
+from bot.model.answer import Advice, CauseRole, ConnectionAnswer, RankedCause, Verdict
 from diagnostics.diagnosis.diagnose import EXPLAINED, Decision, Diagnosis, Suspect
 from diagnostics.model import Connection, Finding
 from knowledge.base.article import Article
@@ -35,7 +35,7 @@ def kinds_of(connection: Connection) -> frozenset[str]:
     return frozenset({connection.account_type.value} | ({"ads"} if connection.has_ads else set()))
 
 
-def judged(
+def judge_connection(
     connection: Connection,
     findings: Sequence[Finding],
     diagnosis: Diagnosis[Article],
@@ -73,7 +73,7 @@ def _causes(
 ) -> tuple[RankedCause, ...]:
     found: dict[str, RankedCause] = {}
 
-    def add(suspects: Iterable[Suspect[Article]], standing: Standing, settled: list[str]) -> None:
+    def add(suspects: Iterable[Suspect[Article]], standing: CauseRole, settled: list[str]) -> None:
         for suspect in suspects:
             if suspect.cause.id not in found:
                 found[suspect.cause.id] = _ranked(
@@ -83,13 +83,13 @@ def _causes(
     settled = [candidate.probe.asks for candidate in diagnosis.next_probes[:2]]
     if diagnosis.question:
         settled.append(diagnosis.question)
-    add(diagnosis.named, Standing.NAMED, settled)
+    add(diagnosis.named, CauseRole.NAMED, settled)
     for other in diagnosis.further:
         if other.decision is Decision.ANSWER:
-            add(other.named, Standing.AS_WELL, [])
+            add(other.named, CauseRole.AS_WELL, [])
     worth = [s for s in diagnosis.suspects if s.probability >= WORTH_SHOWING]
     worth.sort(key=lambda suspect: bool(suspect.barred))
-    add(worth[: MOST_SUSPECTS + len(found)], Standing.SUSPECT, settled)
+    add(worth[: MOST_SUSPECTS + len(found)], CauseRole.SUSPECT, settled)
     return tuple(found.values())
 
 
@@ -109,7 +109,7 @@ def _because(suspect: Suspect[Article], findings: Sequence[Finding]) -> tuple[st
 
 def _ranked(
     suspect: Suspect[Article],
-    standing: Standing,
+    standing: CauseRole,
     settled: Sequence[str],
     because: tuple[str, ...],
     library: Library,

@@ -11,7 +11,7 @@ from bot.model.answer import ConnectionAnswer, Verdict
 from bot.triage.connection_answer import kinds_of
 from bot.triage.merchant_wording import advice_of
 from knowledge.base.article import Article, Audience, Confidence
-from knowledge.base.library import Library, silence
+from knowledge.base.library import Library, p_all_normal
 
 
 CLEAR = 2.0  # nats, of the three that words may count at most
@@ -20,7 +20,7 @@ AT_HOME = 0.9  # P(all normal | cause) from which everything normal is just what
 MOST = 2
 
 
-def meant(
+def explain_healthy(
     answers: Sequence[ConnectionAnswer], library: Library, words: Mapping[str, float]
 ) -> tuple[Article, ...]:
     """
@@ -54,7 +54,7 @@ def for_merchant(found: Sequence[Article], library: Library) -> Article | None:
         Audience.MERCHANT in article.audience
         and article.confidence is Confidence.VALIDATED
         and article.family in HARMLESS
-        and silence(article) >= AT_HOME
+        and p_all_normal(article) >= AT_HOME
         and not article.remedy.startswith("reauthorize")
         and bool(advice_of(library.words(article.id)))
     )

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from bot.model.answer import (
     Advice,
+    CauseRole,
     ConnectionAnswer,
     MerchantAnswer,
     RankedCause,
-    Standing,
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
@@ -73,11 +73,11 @@ def merchant_answer(
     `explains` is the article that what they wrote sounds like, where nothing is wrong.
     """
     worst = connections[0]
-    causes = [c for c in worst.causes if c.standing is not Standing.SUSPECT]
+    causes = [c for c in worst.causes if c.standing is not CauseRole.SUSPECT]
     barred = _points_at_us(connections)
     if worst.verdict is Verdict.CAUSE_FOUND and causes:
         first = causes[0]
-        as_well = [c for c in causes if c.standing is Standing.AS_WELL]
+        as_well = [c for c in causes if c.standing is CauseRole.AS_WELL]
         told = [first, *as_well[:1]]
         if not any(barred and cause.remedy.startswith("reauthorize") for cause in told):
             return _of_causes(told, connections, library, language)
@@ -94,8 +94,8 @@ def _explained(answer: MerchantAnswer, words: Wording) -> MerchantAnswer:
 
 
 def _internal(answer: ConnectionAnswer) -> str:
-    named = [c for c in answer.causes if c.standing is Standing.NAMED]
-    as_well = [c for c in answer.causes if c.standing is Standing.AS_WELL]
+    named = [c for c in answer.causes if c.standing is CauseRole.NAMED]
+    as_well = [c for c in answer.causes if c.standing is CauseRole.AS_WELL]
     match answer.verdict:
         case Verdict.HEALTHY:
             asked = sum(f.outcome is not None for f in answer.findings)

@@ -14,7 +14,7 @@ from diagnostics.probes import PROBES
 LIVE = frozenset(probe.name for probe in PROBES if probe.cost is not None)
 
 
-def mended(before: Answer, after: Answer) -> tuple[str, ...]:
+def repaired_probes(before: Answer, after: Answer) -> tuple[str, ...]:
     """
     The probes that failed before and pass now, if nothing fails any more; else nothing.
 

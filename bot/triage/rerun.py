@@ -31,7 +31,7 @@ def unsettled(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(name for name in _ORDER if name in names | needed | GUARDS | _RECORD)
 
 
-def renewed(earlier: Sequence[Finding], later: Sequence[Finding]) -> tuple[Finding, ...]:
+def merge_rerun(earlier: Sequence[Finding], later: Sequence[Finding]) -> tuple[Finding, ...]:
     """
     The earlier findings with the later in their place; one that brought no answer now is none.
     """

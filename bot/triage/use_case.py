@@ -14,15 +14,15 @@ from typing import Protocol, Self
 
 from bot.model.answer import Answer, ConnectionAnswer
 from bot.model.surface import PlanLine
-from bot.storage.recent_findings import Sightings
-from bot.triage.composition import composed
-from bot.triage.connection_answer import judged, kinds_of
-from bot.triage.rerun import in_order, nothing_refused, renewed, unsettled
+from bot.storage.recent_findings import RecentFindings
+from bot.triage.composition import compose
+from bot.triage.connection_answer import judge_connection, kinds_of
+from bot.triage.rerun import in_order, merge_rerun, nothing_refused, unsettled
 from diagnostics.amazon.client import Amazon
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
-from diagnostics.amazon.http import Wire
+from diagnostics.amazon.http import HttpClient
 from diagnostics.amazon.rate_limits import Buckets
-from diagnostics.amazon.shared_limits import Common
+from diagnostics.amazon.shared_limits import SharedRateLimits
 from diagnostics.connections.source import Connections
 from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
 from diagnostics.examination.examine import BUDGET_S, examine, plan
@@ -64,12 +64,12 @@ class Triage:
     library: Library
     app: AppCredentials
     endpoints: Endpoints
-    wire: Wire
+    wire: HttpClient
     buckets: Buckets
     memory: Memory
     fleet: FleetView
     words: Words | None = None
-    sightings: Sightings | None = None
+    sightings: RecentFindings | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
@@ -81,13 +81,13 @@ class Triage:
         app: AppCredentials,
         endpoints: Endpoints,
         words: Words | None = None,
-        sightings: Sightings | None = None,
-        common: Common | None = None,
+        sightings: RecentFindings | None = None,
+        common: SharedRateLimits | None = None,
     ) -> Self:
         """
         Ready to triage, within the running event loop. `common` counts the calls of every process.
         """
-        wire, buckets, memory = Wire(), Buckets(common=common), Memory()
+        wire, buckets, memory = HttpClient(), Buckets(common=common), Memory()
 
         def door(connection: Connection, grants: Grants) -> Amazon:
             return Amazon(
@@ -164,7 +164,7 @@ class Triage:
         answered = await asyncio.gather(
             *(self._connection(connection, words, told, asked) for connection in found)
         )
-        return composed(
+        return compose(
             answered,
             self.library,
             issue=issue,
@@ -212,7 +212,7 @@ class Triage:
                 only=unsettled(earlier) if earlier else None,
                 earlier=earlier,
             )
-            findings = renewed(earlier, findings)
+            findings = merge_rerun(earlier, findings)
             diagnosis = self._diagnosed(connection, findings, words, reported)
             # Who says "done" asks whether it works; a new search begins only where it does not.
             over = bool(earlier) and nothing_refused(findings)
@@ -236,7 +236,7 @@ class Triage:
                 await self.sightings.keep(
                     connection, findings, asked.now, sampled=False, owner=amazon.owner
                 )
-        return judged(connection, findings, diagnosis, self.library)
+        return judge_connection(connection, findings, diagnosis, self.library)
 
     def _diagnosed(
         self,

@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 
 from diagnostics.amazon import rates, shapes
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
-from diagnostics.amazon.http import Answer, Wire
+from diagnostics.amazon.http import HttpClient, HttpResponse
 from diagnostics.amazon.rate_limits import Buckets, CallBudget
 from diagnostics.amazon.redaction import redact
 from diagnostics.amazon.reply import Reply
-from diagnostics.amazon.reservation import Purse
+from diagnostics.amazon.reservation import CallReservation
 from diagnostics.amazon.session import Send, Session
 from diagnostics.examination.memory import Memory
 from diagnostics.model import Connection, Region
@@ -79,14 +79,14 @@ class _Sent:
 
     async def _request(
         self, path: str, *, params: Mapping[str, Any] | None = None, **_: object
-    ) -> Answer:
+    ) -> HttpResponse:
         wanted = dict(params or {})
         method = str(wanted.pop("method", "GET"))
         return await self._send(method, path, {name: str(value) for name, value in wanted.items()})
 
     async def _request_grantless_operation(
         self, path: str, *, params: Mapping[str, Any] | None = None, **_: object
-    ) -> Answer:
+    ) -> HttpResponse:
         return await self._request(path, params=params)
 
 
@@ -118,7 +118,7 @@ class _Notifications(_Sent, Notifications): ...
 
 
 class _Reports(_Sent, Reports):
-    async def location(self, document_id: str) -> Answer:
+    async def location(self, document_id: str) -> HttpResponse:
         """
         Where a report's document is. The library's own method wants its own kind of answer.
         """
@@ -142,7 +142,7 @@ class Amazon:
         app: AppCredentials,
         endpoints: Endpoints | None = None,
         *,
-        wire: Wire | None = None,
+        wire: HttpClient | None = None,
         buckets: Buckets | None = None,
         memory: Memory | None = None,
         calls: CallBudget | None = None,
@@ -152,14 +152,14 @@ class Amazon:
         self.calls = CallBudget() if calls is None else calls
         self.participations: Sequence[shapes.Participation] | None = None  # as last answered
         self.profiles: Sequence[shapes.AdsProfile] | None = None
-        self._own_wire = Wire() if wire is None else None
+        self._own_wire = HttpClient() if wire is None else None
         self._session = Session(
             connection,
             grants,
             app,
             Endpoints() if endpoints is None else endpoints,
-            wire=wire or self._own_wire or Wire(),
-            purse=Purse(Buckets() if buckets is None else buckets),
+            wire=wire or self._own_wire or HttpClient(),
+            reservation=CallReservation(Buckets() if buckets is None else buckets),
             calls=self.calls,
         )
         self.app_owner, self.owner = self._session.names()
@@ -369,7 +369,7 @@ class Amazon:
         )
         return (await self._session.wire.ask("GET", url, patience=REACH_PATIENCE)).status
 
-    async def knock(self) -> str | None:
+    async def can_connect(self) -> str | None:
         """
         Connect to Amazon's hosts, sending nothing: None if one lets us in, else what stood in the way.
         """
@@ -378,7 +378,7 @@ class Amazon:
             self._session.endpoints.spapi[self.connection.region],
         )
         kinds = await asyncio.gather(
-            *(self._session.wire.knock(url, REACH_PATIENCE) for url in hosts)
+            *(self._session.wire.can_connect(url, REACH_PATIENCE) for url in hosts)
         )
         return None if None in kinds else kinds[0]
 

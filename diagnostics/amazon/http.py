@@ -42,7 +42,7 @@ _NOT_YET_VALID = 9  # OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: most often our ow
 PATIENCE = 8.0  # seconds for one answer, from name resolution to the last byte
 
 
-class Silence(CouldNotTell):
+class NoResponse(CouldNotTell):
     """
     No usable answer came. `kind` says how: dns, tls, connect, dropped, timeout, too_large, unsent.
     """
@@ -53,7 +53,7 @@ class Silence(CouldNotTell):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """
     What came back, whatever its status.
     """
@@ -71,7 +71,7 @@ def tls() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-class Wire:
+class HttpClient:
     """
     The pool. Open one for a process and share it between merchants.
 
@@ -110,9 +110,9 @@ class Wire:
         form: Mapping[str, str] | None = None,
         content: bytes | None = None,
         patience: float | None = None,
-    ) -> Answer:
+    ) -> HttpResponse:
         """
-        Send one request and read its answer, within `patience` seconds. Raises `Silence`.
+        Send one request and read its answer, within `patience` seconds. Raises `NoResponse`.
         """
         limit = self.patience if patience is None else min(patience, self.patience)
         try:
@@ -122,15 +122,17 @@ class Wire:
                     method, url, headers=headers, params=params, data=form, content=content
                 ) as response,
             ):
-                return Answer(response.status_code, response.headers, await self._body(response))
+                return HttpResponse(
+                    response.status_code, response.headers, await self._body(response)
+                )
         except TimeoutError:
-            raise Silence("timeout", f"No answer within {limit:g} s.") from None
+            raise NoResponse("timeout", f"No answer within {limit:g} s.") from None
         except httpx.TransportError as error:
             raise _silence(error, limit) from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise Silence("unsent", f"The request broke ({type(error).__name__}).") from None
+            raise NoResponse("unsent", f"The request broke ({type(error).__name__}).") from None
 
-    async def knock(self, url: str, patience: float) -> str | None:
+    async def can_connect(self, url: str, patience: float) -> str | None:
         """
         Connect to a host without asking anything: None if it let us in, else the kind of silence.
         """
@@ -176,7 +178,7 @@ class Wire:
             pieces.append(piece)
             size += len(piece)
             if size > self._largest:
-                raise Silence(
+                raise NoResponse(
                     "too_large",
                     f"The answer was too large (over {self._largest >> 10} KiB) and was cut off.",
                 )
@@ -197,14 +199,14 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 
 
-def _silence(error: httpx.TransportError, limit: float) -> Silence:
+def _silence(error: httpx.TransportError, limit: float) -> NoResponse:
     if isinstance(error, httpx.TimeoutException):
-        return Silence("timeout", f"No answer within {limit:g} s.")
+        return NoResponse("timeout", f"No answer within {limit:g} s.")
     causes = _causes(error)
     for type_, kind, why in _KINDS:
         if any(isinstance(cause, type_) for cause in causes):
-            return Silence(kind, why)
-    return Silence("unsent", f"The request broke ({type(error).__name__}).")
+            return NoResponse(kind, why)
+    return NoResponse("unsent", f"The request broke ({type(error).__name__}).")
 
 
 def _causes(error: BaseException) -> Sequence[BaseException]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from diagnostics.amazon.credentials import AppCredentials
-from diagnostics.amazon.http import Answer, Wire
+from diagnostics.amazon.http import HttpClient, HttpResponse
 
 
 GRANTLESS_SCOPE = "sellingpartnerapi::notifications"
@@ -21,12 +21,12 @@ class Login:
     The token endpoint, as our app calls it.
     """
 
-    def __init__(self, wire: Wire, url: str, app: AppCredentials) -> None:
+    def __init__(self, wire: HttpClient, url: str, app: AppCredentials) -> None:
         self._wire = wire
         self._url = url
         self._app = app
 
-    async def refresh(self, refresh_token: str) -> Answer:
+    async def refresh(self, refresh_token: str) -> HttpResponse:
         """
         Trade a merchant's SP-API refresh token. Raises `Silence`.
         """
@@ -36,7 +36,7 @@ class Login:
             {"grant_type": "refresh_token", "refresh_token": refresh_token},
         )
 
-    async def refresh_ads(self, refresh_token: str) -> Answer:
+    async def refresh_ads(self, refresh_token: str) -> HttpResponse:
         """
         Trade an Ads refresh token, which may belong to another client of ours. Raises `Silence`.
         """
@@ -46,7 +46,7 @@ class Login:
             {"grant_type": "refresh_token", "refresh_token": refresh_token},
         )
 
-    async def grantless(self) -> Answer:
+    async def grantless(self) -> HttpResponse:
         """
         Ask for a token in our own name, without any merchant. Raises `Silence`.
         """
@@ -56,7 +56,7 @@ class Login:
             {"grant_type": "client_credentials", "scope": GRANTLESS_SCOPE},
         )
 
-    async def _ask(self, client_id: str, secret: str, form: Mapping[str, str]) -> Answer:
+    async def _ask(self, client_id: str, secret: str, form: Mapping[str, str]) -> HttpResponse:
         return await self._wire.ask(
             "POST",
             self._url,

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnostics.amazon.shared_limits import Common
+from diagnostics.amazon.shared_limits import SharedRateLimits
 from diagnostics.probe import Cost, CouldNotTell
 
 
@@ -40,7 +40,7 @@ class Buckets:
         self,
         share: float = OUR_SHARE,
         clock: Callable[[], float] = time.monotonic,
-        common: Common | None = None,
+        common: SharedRateLimits | None = None,
     ) -> None:
         self.common = common
         self._share = share

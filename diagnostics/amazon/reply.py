@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from diagnostics.amazon.http import Answer
+from diagnostics.amazon.http import HttpResponse
 from diagnostics.amazon.redaction import redact
 from diagnostics.model import Evidence
 
@@ -29,7 +29,7 @@ _RATE_HEADER = "x-amzn-ratelimit-limit"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class AmazonError:
     """
     What Amazon said of a refusal, in any of its dialects.
     """
@@ -40,14 +40,14 @@ class Words:
     request_id: str = ""
 
 
-def read_words(body: bytes | str) -> Words:
+def read_words(body: bytes | str) -> AmazonError:
     """
     Read an error body of SP-API, Login with Amazon or the Ads API; anything else says nothing.
     """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        return Words()
+        return AmazonError()
     if isinstance(document, dict) and isinstance(document.get("error"), dict):
         document = document["error"]
     request_id = ""
@@ -56,8 +56,8 @@ def read_words(body: bytes | str) -> Words:
         document = document.get("errors") or document
     error = document[0] if isinstance(document, list) and document else document
     if not isinstance(error, dict):
-        return Words(request_id=request_id)
-    return Words(
+        return AmazonError(request_id=request_id)
+    return AmazonError(
         code=_text(error.get("code") or error.get("error")),
         message=_text(error.get("message") or error.get("error_description")),
         details=_text(error.get("details")),
@@ -81,7 +81,7 @@ class Reply(Generic[P]):
 
     operation: str
     status: int
-    words: Words
+    words: AmazonError
     headers: Mapping[str, str]
     pieces: P | None
     evidence: Evidence
@@ -107,13 +107,13 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def read(
-    operation: str, answer: Answer, shape: type[Shape], secrets: Iterable[str], at: datetime
+    operation: str, answer: HttpResponse, shape: type[Shape], secrets: Iterable[str], at: datetime
 ) -> Reply[Shape]:
     """
     Read an answer into the shape expected, keeping nothing else of its body.
     """
     pieces: Shape | None = None
-    words = Words()
+    words = AmazonError()
     if answer.status in _OK:
         try:
             pieces = shape.model_validate_json(answer.body)

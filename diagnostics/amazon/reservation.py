@@ -13,28 +13,28 @@ import math
 from collections.abc import Iterable, Sequence
 
 from diagnostics.amazon.rate_limits import Buckets, used_up
-from diagnostics.amazon.shared_limits import Call, Drawn
+from diagnostics.amazon.shared_limits import Call, CallGrant
 from diagnostics.probe import Cost
 
 
-class Purse:
+class CallReservation:
     """
     What one examination may still ask of the process's buckets, and of those behind them.
     """
 
     def __init__(self, buckets: Buckets) -> None:
         self._buckets = buckets
-        self._common = buckets.common
-        self._held: dict[tuple[str, str], Drawn] = {}
+        self._shared = buckets.common
+        self._held: dict[tuple[str, str], CallGrant] = {}
         self._filling: asyncio.Task[object] | None = None
 
-    def fill(self, calls: Iterable[tuple[Cost, str]]) -> None:
+    def prefetch(self, calls: Iterable[tuple[Cost, str]]) -> None:
         """
         Begin to draw what will be asked soon: each an operation and its owner.
         """
         wanted = [call for call in dict.fromkeys(calls) if _key(*call) not in self._held]
-        if self._common is not None and wanted:
-            self._filling = asyncio.create_task(self._draw(wanted), name="drawing calls")
+        if self._shared is not None and wanted:
+            self._filling = asyncio.create_task(self._reserve(wanted), name="drawing calls")
 
     async def take(self, cost: Cost, owner: str) -> None:
         """
@@ -44,14 +44,14 @@ class Purse:
             await asyncio.wait({self._filling})
         if self._held.pop(_key(cost, owner), None) is not None:
             return
-        refused = await self._draw([(cost, owner)])
+        refused = await self._reserve([(cost, owner)])
         if self._held.pop(_key(cost, owner), None) is not None:
             return
         if refused:
             raise used_up(cost, _until_next(refused[0]))
         self._buckets.take(cost, owner)
 
-    def take_own(self, cost: Cost, owner: str) -> None:
+    def take_local(self, cost: Cost, owner: str) -> None:
         """
         Take one call that this process counts alone. Raises `CouldNotTell` when none is left.
         """
@@ -62,8 +62,8 @@ class Purse:
         Amazon says that this bucket is empty.
         """
         self._buckets.drain(cost, owner)
-        if self._common is not None:
-            self._common.drain(self._call(cost, owner))
+        if self._shared is not None:
+            self._shared.drain(self._call(cost, owner))
 
     def close(self) -> None:
         """
@@ -71,23 +71,23 @@ class Purse:
         """
         if self._filling is not None:
             self._filling.cancel()
-        by_draw: dict[float, list[Drawn]] = {}
+        by_draw: dict[float, list[CallGrant]] = {}
         for drawn in self._held.values():
             by_draw.setdefault(drawn.at, []).append(drawn)
         self._held.clear()
         for together in by_draw.values():
-            if self._common is not None:
-                self._common.give_back(together)
+            if self._shared is not None:
+                self._shared.give_back(together)
 
-    async def _draw(self, wanted: Sequence[tuple[Cost, str]]) -> list[Drawn]:
+    async def _reserve(self, wanted: Sequence[tuple[Cost, str]]) -> list[CallGrant]:
         """
         Draw from the common store and hold what it granted; returns what it refused.
         """
-        if self._common is None:
+        if self._shared is None:
             return []
-        found = await self._common.draw([self._call(*each) for each in wanted])
+        found = await self._shared.reserve([self._call(*each) for each in wanted])
         if found is None:
-            self._common = None  # away: not waited for again in this examination
+            self._shared = None  # away: not waited for again in this examination
             return []
         for (cost, owner), drawn in zip(wanted, found, strict=True):
             self._buckets.settle(cost, owner, drawn.left)
@@ -104,5 +104,5 @@ def _key(cost: Cost, owner: str) -> tuple[str, str]:
     return cost.operation, owner
 
 
-def _until_next(drawn: Drawn) -> int:
+def _until_next(drawn: CallGrant) -> int:
     return math.ceil(round((1 - drawn.left) * drawn.call.pace, 3))  # a hair is no second

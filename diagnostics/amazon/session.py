@@ -17,11 +17,11 @@ from pydantic import BaseModel
 
 from diagnostics.amazon import rates, shapes
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grant, Grants
-from diagnostics.amazon.http import Answer, Wire
+from diagnostics.amazon.http import HttpClient, HttpResponse
 from diagnostics.amazon.lwa import Login
 from diagnostics.amazon.rate_limits import CallBudget
 from diagnostics.amazon.reply import Reply, read
-from diagnostics.amazon.reservation import Purse
+from diagnostics.amazon.reservation import CallReservation
 from diagnostics.model import Connection, Region
 from diagnostics.probe import Cost, CouldNotTell
 
@@ -30,7 +30,7 @@ _TOO_MANY = 429
 APP = "app"  # owns what is asked in our own name: once a minute for everybody, in each process
 
 Shape = TypeVar("Shape", bound=BaseModel)
-Send = Callable[[str, str, Mapping[str, str]], Awaitable[Answer]]
+Send = Callable[[str, str, Mapping[str, str]], Awaitable[HttpResponse]]
 
 
 class Session:
@@ -45,8 +45,8 @@ class Session:
         app: AppCredentials,
         endpoints: Endpoints,
         *,
-        wire: Wire,
-        purse: Purse,
+        wire: HttpClient,
+        reservation: CallReservation,
         calls: CallBudget,
     ) -> None:
         self.connection = connection
@@ -56,7 +56,7 @@ class Session:
         self.wire = wire
         self.calls = calls
         self.clock_skew: timedelta | None = None
-        self._purse = purse
+        self._reservation = reservation
         self._login = Login(wire, endpoints.lwa_url, app)
         self._tokens: dict[str, str] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -80,13 +80,15 @@ class Session:
         Let go of the access tokens, and of the calls that were not made.
         """
         self._tokens.clear()
-        self._purse.close()
+        self._reservation.close()
 
     def reserve(self, costs: Iterable[Cost]) -> None:
         """
         Begin to draw calls that will be made soon in this connection's own name.
         """
-        self._purse.fill((cost, self._owner(cost, self.connection.region)) for cost in costs)
+        self._reservation.prefetch(
+            (cost, self._owner(cost, self.connection.region)) for cost in costs
+        )
 
     async def exchange(self, kind: str) -> Reply[shapes.Token]:
         """
@@ -111,7 +113,7 @@ class Session:
         region = region or self.connection.region
         owner = f"app@{region}" if kind == "grantless" else self._owner(cost, region)
 
-        async def send(method: str, path: str, params: Mapping[str, str]) -> Answer:
+        async def send(method: str, path: str, params: Mapping[str, str]) -> HttpResponse:
             access_token = await self._token(kind)
             await self.spend(cost, owner)
             answer = await self.wire.ask(
@@ -135,7 +137,7 @@ class Session:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
-    ) -> Answer:
+    ) -> HttpResponse:
         """
         Send one request to a regional Ads host.
         """
@@ -162,17 +164,17 @@ class Session:
         Pay for a call. Raises `CouldNotTell` when a budget is used up.
         """
         if owner.partition("@")[0] == APP:
-            self._purse.take_own(cost, owner)
+            self._reservation.take_local(cost, owner)
         else:
-            await self._purse.take(cost, owner)
+            await self._reservation.take(cost, owner)
         self.calls.take()
 
-    def notice(self, answer: Answer, cost: Cost, owner: str) -> None:
+    def notice(self, answer: HttpResponse, cost: Cost, owner: str) -> None:
         """
         Learn from an answer what is not its subject: an empty bucket, and Amazon's clock.
         """
         if answer.status == _TOO_MANY:
-            self._purse.drain(cost, owner)
+            self._reservation.drain(cost, owner)
         try:
             theirs = parsedate_to_datetime(answer.headers.get("date", ""))
         except (ValueError, TypeError):
@@ -180,7 +182,7 @@ class Session:
         if theirs.tzinfo is not None:
             self.clock_skew = theirs - datetime.now(UTC)
 
-    def read(self, cost: Cost, answer: Answer, shape: type[Shape]) -> Reply[Shape]:
+    def read(self, cost: Cost, answer: HttpResponse, shape: type[Shape]) -> Reply[Shape]:
         """
         An answer in the shape expected, or with Amazon's words.
         """
@@ -206,7 +208,7 @@ class Session:
         ours = self.connection.id
         return ours if cost in {rates.LWA_TOKEN, rates.ADS_TOKEN} else f"{ours}@{region}"
 
-    def _exchanges(self) -> dict[str, tuple[Cost, str, Callable[[], Awaitable[Answer]]]]:
+    def _exchanges(self) -> dict[str, tuple[Cost, str, Callable[[], Awaitable[HttpResponse]]]]:
         login, whose = self._login, self.connection.id
         return {
             "spapi": (

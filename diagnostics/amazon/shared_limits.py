@@ -22,7 +22,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class CallGrant:
     """
     What came of asking for a call: whether there was one, how many are left, and when that was.
     """
@@ -33,18 +33,18 @@ class Drawn:
     at: float  # on the store's own clock
 
 
-class Common(Protocol):
+class SharedRateLimits(Protocol):
     """
     Buckets that several processes draw from. None of these raises, and none waits for long: where
     the store is away, a process has its own.
     """
 
-    async def draw(self, calls: Sequence[Call]) -> Sequence[Drawn] | None:
+    async def reserve(self, calls: Sequence[Call]) -> Sequence[CallGrant] | None:
         """
         Take these calls (no two of one bucket), as far as there are any; None when away.
         """
 
-    def give_back(self, drawn: Sequence[Drawn]) -> None:
+    def give_back(self, drawn: Sequence[CallGrant]) -> None:
         """
         Put back, some time soon, what was drawn together and not used.
         """

@@ -40,7 +40,7 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ImportResult:
     """
     What a file holds: the rows that can be kept, and the faults of those that cannot.
     """
@@ -49,7 +49,7 @@ class Reading:
     faults: tuple[RowFault, ...]
 
 
-def read_file(path: Path) -> Reading:
+def read_file(path: Path) -> ImportResult:
     """
     Read connections from `.json` (a list, or one object a line) or anything else as CSV.
 
@@ -72,7 +72,7 @@ def read_file(path: Path) -> Reading:
     return _read(rows)
 
 
-def _read(rows: Iterator[tuple[int, Any]]) -> Reading:
+def _read(rows: Iterator[tuple[int, Any]]) -> ImportResult:
     records: list[ConnectionRecord] = []
     faults: list[RowFault] = []
     first_line: dict[str, int] = {}
@@ -91,7 +91,7 @@ def _read(rows: Iterator[tuple[int, Any]]) -> Reading:
             faults.append(RowFault(line, "merchant_id", sentence))
             continue
         records.append(record)
-    return Reading(tuple(records), tuple(faults))
+    return ImportResult(tuple(records), tuple(faults))
 
 
 def _faults(line: int, error: ValidationError) -> Iterator[RowFault]:

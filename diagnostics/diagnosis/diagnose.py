@@ -149,7 +149,7 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     ]
     observed = _observed(findings, reported, probes)
     everything = tuple(observed)
-    room = _Room(live, probes, observed, words or {}, kinds, everything, bool(findings))
+    room = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
     told = _of_all(room, findings, reported)
     if not findings or not (words or reported):
         return told
@@ -188,7 +188,7 @@ def _findings_decide(seen: Diagnosis[C], told: Diagnosis[C]) -> Diagnosis[C]:
 
 
 def _of_all(
-    room: _Room[C], findings: Sequence[Finding], reported: Sequence[Finding]
+    room: Problem[C], findings: Sequence[Finding], reported: Sequence[Finding]
 ) -> Diagnosis[C]:
     if not _anything_answered(findings, reported, room.probes):
         whole = room.diagnosis()
@@ -198,7 +198,9 @@ def _of_all(
         return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
 
     rooms = [
-        each.diagnosis() for each in _rooms(room) if any(_is_fault(seen) for seen in each.observed)
+        each.diagnosis()
+        for each in split_by_side(room)
+        if any(_is_fault(seen) for seen in each.observed)
     ]
     if not rooms:
         return _nothing_abnormal(room.diagnosis(), findings)
@@ -258,7 +260,7 @@ def _nothing_abnormal(whole: Diagnosis[C], findings: Sequence[Finding]) -> Diagn
     return replace(whole, decision=Decision.HEALTHY, named=(), question="")
 
 
-def _rooms(whole: _Room[C]) -> list[_Room[C]]:
+def split_by_side(whole: Problem[C]) -> list[Problem[C]]:
     """
     Sales and Ads apart. What belongs to neither alone (our own record, our app, the fleet) is seen
     by both, but is a reason to look only where something of the group's own is abnormal as well.
@@ -278,7 +280,7 @@ def _rooms(whole: _Room[C]) -> list[_Room[C]]:
 
 
 @dataclass(frozen=True)  # without slots, for what is worked out once
-class _Room(Generic[C]):
+class Problem(Generic[C]):
     """
     Findings and causes that are weighed against each other.
     """

@@ -54,7 +54,7 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CauseScore:
     """
     A cause's log-odds, and the term that each signal adds.
     """
@@ -93,7 +93,7 @@ def under_unknown(probe: Probe, outcome: str) -> float:
 
 def score(
     observed: Sequence[Observed], causes: Sequence[KnownCause], words: Mapping[str, float]
-) -> tuple[list[Standing], float]:
+) -> tuple[list[CauseScore], float]:
     """
     Every cause's standing, in their order, and the score of "no known cause".
     """
@@ -131,7 +131,7 @@ def score(
         if said := words.get(cause.id, 0.0):
             terms[WORDS] = max(-WORDS_CAP, min(WORDS_CAP, said))
         prior = math.log((1 - UNKNOWN) * share)
-        standings.append(Standing(prior + sum(terms.values()), terms))
+        standings.append(CauseScore(prior + sum(terms.values()), terms))
     return standings, unknown
 
 

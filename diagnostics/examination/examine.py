@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from diagnostics.examination.ask import ask, unanswered
 from diagnostics.model import Connection, Finding
-from diagnostics.probe import Alone, Cost, Fleet, Probe, Target
+from diagnostics.probe import Alone, Cost, FleetComparison, Probe, Target
 from diagnostics.probes import PROBES
 
 
@@ -52,7 +52,7 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
     budget_s: float = BUDGET_S,
     probe_timeout_s: float = PROBE_S,
     on_finding: OnFinding | None = None,
-    fleet: Fleet | None = None,
+    fleet: FleetComparison | None = None,
     only: Collection[str] | None = None,
     earlier: Iterable[Finding] = (),
     fresh: bool = False,
@@ -120,7 +120,7 @@ class _Examination:
     budget_s: float
     probe_timeout_s: float
     on_finding: OnFinding | None
-    fleet: Fleet
+    fleet: FleetComparison
     anew: frozenset[str]
     fresh: bool
     probes: dict[str, Probe]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.source import Connections, ConnectionsError
 from diagnostics.examination.examine import examine
-from diagnostics.examination.observations import Observations, Observed, Sight
+from diagnostics.examination.observations import FleetEntry, FleetSample, FleetWindow
 from diagnostics.model import Connection, Dataset, Finding, PlatformStatus, Region
 from diagnostics.probe import CouldNotTell, Seen
 from diagnostics.probes._shared_failures import ADS, READS, failures
@@ -43,13 +43,13 @@ logger = logging.getLogger(__name__)
 Door = Callable[[Connection, Grants], "AbstractAsyncContextManager[Amazon]"]
 
 
-class Recent(Protocol):
+class RecentSamples(Protocol):
     """
     What several processes have seen, kept where a restart does not lose it. None of these raises:
     where the store is away, this process knows what it has seen itself.
     """
 
-    async def since(self, region: Region, since: datetime) -> Sequence[Sight]:
+    async def since(self, region: Region, since: datetime) -> Sequence[FleetSample]:
         """
         The latest sight of each connection of a region since then.
         """
@@ -78,11 +78,13 @@ class FleetView:
     Other merchants' connections, for one process. `door` opens Amazon for one of them.
     """
 
-    def __init__(self, connections: Connections, door: Door, store: Recent | None = None) -> None:
+    def __init__(
+        self, connections: Connections, door: Door, store: RecentSamples | None = None
+    ) -> None:
         self._connections = connections
         self._door = door
         self._store = store
-        self._seen = Observations(WINDOW)
+        self._seen = FleetWindow(WINDOW)
         self._sampled_at: dict[Region, datetime] = {}
         self._turns: defaultdict[Region, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -236,7 +238,7 @@ def _broken(connection: Connection, now: datetime) -> bool:
 
 
 def _judge(
-    connection: Connection, failing: Mapping[str, str], others: Sequence[Observed], now: datetime
+    connection: Connection, failing: Mapping[str, str], others: Sequence[FleetEntry], now: datetime
 ) -> Seen | None:
     """
     What the comparison says; None where it is too little for anything.

@@ -17,7 +17,7 @@ _REMEMBERED = 2000  # connections
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class FleetSample:
     """
     What was found of one connection at one moment, as a store keeps it for other processes.
     """
@@ -29,7 +29,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class FleetEntry:
     """
     One connection as last seen. `states` has a failure by probe, empty where the probe was well.
     """
@@ -62,14 +62,14 @@ def states_of(findings: Iterable[Finding]) -> dict[str, str]:
     return states
 
 
-class Observations:
+class FleetWindow:
     """
     The latest sight of each connection, for as long as the window.
     """
 
     def __init__(self, window: timedelta) -> None:
         self._window = window
-        self._kept: OrderedDict[str, tuple[datetime, Observed]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[datetime, FleetEntry]] = OrderedDict()
 
     def add(
         self, connection: Connection, findings: Iterable[Finding], now: datetime, *, sampled: bool
@@ -84,11 +84,11 @@ class Observations:
         if known is not None and now - known[0] < self._window:
             states = {**known[1].states, **states}
             sampled = sampled or known[1].sampled
-        self._kept[connection.id] = (now, Observed(connection, states, sampled))
+        self._kept[connection.id] = (now, FleetEntry(connection, states, sampled))
         while len(self._kept) > _REMEMBERED:
             self._kept.popitem(last=False)
 
-    def learn(self, sights: Iterable[Sight]) -> None:
+    def learn(self, sights: Iterable[FleetSample]) -> None:
         """
         Add what others have seen, where it is later than what we saw ourselves.
         """
@@ -97,7 +97,7 @@ class Observations:
             if known is None or known[0] < sight.at:
                 self.add(sight.connection, sight.findings, sight.at, sampled=sight.sampled)
 
-    def others(self, connection: Connection, now: datetime) -> list[Observed]:
+    def others(self, connection: Connection, now: datetime) -> list[FleetEntry]:
         """
         Connections of other merchants in the same region, seen within the window.
         """

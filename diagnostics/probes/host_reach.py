@@ -5,7 +5,7 @@ Whether the regional host answers at all.
 import asyncio
 
 from diagnostics.amazon import rates
-from diagnostics.amazon.http import Silence
+from diagnostics.amazon.http import NoResponse
 from diagnostics.model import Region
 from diagnostics.probe import CouldNotTell, Seen, Target, probe
 
@@ -44,7 +44,7 @@ async def host_reach(target: Target) -> Seen:
 async def _answers(target: Target, region: Region) -> bool:
     try:
         await target.amazon.reach(region)
-    except Silence as silence:
+    except NoResponse as silence:
         if silence.kind == "unsent":
             raise CouldNotTell(str(silence)) from None
         return silence.kind == "too_large"

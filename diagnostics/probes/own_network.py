@@ -41,7 +41,7 @@ async def own_network(target: Target) -> Seen:
     if skew is not None and abs(skew) > WRONG:
         minutes = abs(skew) / timedelta(minutes=1)
         return Seen("clock_wrong", f"Our clock is {minutes:.0f} minutes off Amazon's.")
-    problem = await target.amazon.knock()
+    problem = await target.amazon.can_connect()
     if problem is None:
         return Seen("fine", "Amazon's hosts can be connected to from here.")
     outcome, said = SAID[problem]

@@ -17,10 +17,10 @@ from diagnostics.probe import CouldNotTell, Probe, Seen, Target, probe
 from diagnostics.reports.answer import Force, Found
 from diagnostics.reports.layers import error_signals, signals
 from diagnostics.reports.parts import Pieces, take_apart
-from diagnostics.reports.secrets import Kind, clean
+from diagnostics.reports.secrets import SecretKind, clean
 
 
-__all__ = ["PASTED", "Force", "Paste", "Reading", "errors_in", "read", "signals_of"]
+__all__ = ["PASTED", "Force", "Paste", "PastedReading", "errors_in", "read", "signals_of"]
 
 
 @probe(
@@ -92,7 +92,7 @@ class Paste:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PastedReading:
     """
     What was read: reported findings, how far they carry, and the secrets that were among the text.
 
@@ -103,7 +103,7 @@ class Reading:
     findings: tuple[Finding, ...]
     force: Force
     side: str
-    secrets: tuple[Kind, ...]
+    secrets: tuple[SecretKind, ...]
     said: str
     body: str = ""
 
@@ -117,7 +117,7 @@ def errors_in(text: str) -> tuple[Finding, ...]:
     return tuple(_finding(signal, _evidence(whole)) for signal in error_signals(whole))
 
 
-def read(paste: Paste) -> Reading:
+def read(paste: Paste) -> PastedReading:
     """
     Read a pasted text. The same text gives the same reading; nothing is kept, nothing is asked.
     """
@@ -128,7 +128,7 @@ def read(paste: Paste) -> Reading:
     found, force = wrong_kind or signals(first, whole)
     kinds = {kind.name: kind for kind in (*body.held, *said.held)}
     evidence = _evidence(first if first.code or first.message else whole)
-    return Reading(
+    return PastedReading(
         findings=tuple(_finding(signal, evidence) for signal in found),
         force=force if found else Force.NOTHING,
         side=whole.side,

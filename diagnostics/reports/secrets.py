@@ -15,7 +15,7 @@ from diagnostics.amazon.redaction import REMOVED
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SecretKind:
     """
     One kind of secret: what it is called, and what makes it worthless.
     """
@@ -25,8 +25,8 @@ class Kind:
     pattern: re.Pattern[str]
 
 
-def _kind(name: str, cure: str, *patterns: str) -> Kind:
-    return Kind(name, cure, re.compile("|".join(patterns)))
+def _kind(name: str, cure: str, *patterns: str) -> SecretKind:
+    return SecretKind(name, cure, re.compile("|".join(patterns)))
 
 
 _END = r"[^\s\"'<>,;\\}\])]"
@@ -79,7 +79,7 @@ class Cleaned:
     """
 
     text: str
-    held: tuple[Kind, ...]
+    held: tuple[SecretKind, ...]
 
     @property
     def advice(self) -> tuple[str, ...]:

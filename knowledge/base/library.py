@@ -35,7 +35,7 @@ class UnknownArticle(KnowledgeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Snapshot:
     """
     One reading of the folder. `stale` are the articles that are an older version than the file.
     """
@@ -114,7 +114,7 @@ class Library:
         """
         The articles that can be so while every probe is normal: words alone lead to these.
         """
-        return tuple(article for article in self if in_force(article) and quiet(article))
+        return tuple(article for article in self if in_force(article) and may_be_invisible(article))
 
     def version(self, id: str) -> str:  # noqa: A002  (what everybody calls it)
         """
@@ -194,14 +194,14 @@ def in_force(article: Article) -> bool:
     return article.confidence not in {Confidence.WIP, Confidence.ARCHIVED}
 
 
-def quiet(article: Article) -> bool:
+def may_be_invisible(article: Article) -> bool:
     """
     True for a cause that may well show nothing to a live probe: it is seen in words, or not at all.
     """
-    return silence(article) >= QUIET
+    return p_all_normal(article) >= QUIET
 
 
-def silence(article: Article) -> float:
+def p_all_normal(article: Article) -> float:
     """
     P(every live probe normal | cause), as the article's signature says it.
     """
@@ -214,10 +214,10 @@ def silence(article: Article) -> float:
     return normal
 
 
-def _read(folder: Path, cache: Path | None, before: Shelf | None) -> Shelf:
+def _read(folder: Path, cache: Path | None, before: Snapshot | None) -> Snapshot:
     kept = parsed.load(cache)
     values: dict[str, dict[str, Any]] = {}
-    shelf = Shelf({}, {}, ())
+    shelf = Snapshot({}, {}, ())
     faults: list[Fault] = []
     stale: set[str] = set()
     for path in sorted(folder.glob("*.md")):
@@ -237,11 +237,11 @@ def _read(folder: Path, cache: Path | None, before: Shelf | None) -> Shelf:
             values[version] = plain
     if values.keys() != kept.keys():
         parsed.save(cache, values)
-    return Shelf(shelf.articles, shelf.versions, tuple(faults), frozenset(stale))
+    return Snapshot(shelf.articles, shelf.versions, tuple(faults), frozenset(stale))
 
 
 def _last_good(
-    name: str, before: Shelf | None, kept: dict[str, dict[str, Any]]
+    name: str, before: Snapshot | None, kept: dict[str, dict[str, Any]]
 ) -> tuple[Article, str] | None:
     if before is not None and name in before.articles:
         return before.articles[name], before.versions[name]

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.base.fault import Unreadable
 from knowledge.base.library import HOME
 from knowledge.base.yaml_reader import read_text, read_yaml, validated
-from knowledge.messages.reader import Words
+from knowledge.messages.reader import MessageReader
 
 
 FILE = HOME / "labelled" / "messages.yml"
@@ -32,7 +32,7 @@ class _Group(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class LabelledMessage:
     """
     What somebody wrote, and the ids of the articles that would be right; none asks for silence.
     """
@@ -61,7 +61,7 @@ class Score:
     first: int
     others: int
     spoke: int
-    wrong: tuple[tuple[Message, tuple[str, ...]], ...] = ()
+    wrong: tuple[tuple[LabelledMessage, tuple[str, ...]], ...] = ()
 
     def __str__(self) -> str:
         return (
@@ -72,27 +72,27 @@ class Score:
         )
 
 
-def read_messages(path: Path = FILE) -> tuple[Message, ...]:
+def read_messages(path: Path = FILE) -> tuple[LabelledMessage, ...]:
     """
     All labelled messages. Raises `Unreadable`, also for a message that is there twice.
     """
     document = read_yaml(read_text(path, path.name), path.name)
-    messages: dict[str, Message] = {}
+    messages: dict[str, LabelledMessage] = {}
     for number, values in enumerate(document.value or ()):
         group = validated(_Group, values, document, path.name, number)
         for text in group.messages:
-            messages[text] = Message(text, group.leads_to)
+            messages[text] = LabelledMessage(text, group.leads_to)
     if not messages:
         raise Unreadable(())
     return tuple(messages.values())
 
 
-def measure(words: Words, messages: Iterable[Message]) -> Score:
+def measure(words: MessageReader, messages: Iterable[LabelledMessage]) -> Score:
     """
     How well messages lead to their articles. A related message without an answer counts as wrong.
     """
     ours = answered = in_three = first = others = spoke = 0
-    wrong: list[tuple[Message, tuple[str, ...]]] = []
+    wrong: list[tuple[LabelledMessage, tuple[str, ...]]] = []
     for message in messages:
         named = words.rank(message.text, 3)
         if not message.leads_to:
@@ -110,7 +110,9 @@ def measure(words: Words, messages: Iterable[Message]) -> Score:
     return Score(ours, answered, in_three, first, others, spoke, tuple(wrong))
 
 
-def halves(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:
+def halves(
+    messages: Sequence[LabelledMessage],
+) -> tuple[list[LabelledMessage], list[LabelledMessage]]:
     """
     The half to tune on, and the half held out.
     """

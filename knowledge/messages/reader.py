@@ -31,7 +31,7 @@ UNNAMED = 0.02  # an asker may always say something that the article does not fo
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MessageReading:
     """
     What one message was understood to say.
 
@@ -61,7 +61,7 @@ class Reading:
         return bool(self.ratios)
 
 
-class Words:
+class MessageReader:
     """
     The text model over one library. Trained when first needed and kept on disk by content.
     """
@@ -72,7 +72,7 @@ class Words:
         self._made: tuple[int, Trained, Expected] | None = None
         self._training = Lock()
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> MessageReading:
         """
         Understand one message. The same text gives the same reading.
 
@@ -140,7 +140,7 @@ def expected_of(model: Trained, library: Library) -> Expected:
     return Expected(np.asarray(table / table.sum(axis=1, keepdims=True)), np.asarray(priors))
 
 
-def read(model: Trained, text: str, expected: Expected) -> Reading:
+def read(model: Trained, text: str, expected: Expected) -> MessageReading:
     """
     One message by a trained model.
     """
@@ -153,7 +153,7 @@ def read(model: Trained, text: str, expected: Expected) -> Reading:
     best = np.argsort(-seen.symptoms, kind="stable")[:3]
     helped = seen.confidence >= TRUSTED and seen.relevance >= RELEVANT
     clipped = np.clip(total, -CAP, CAP)
-    return Reading(
+    return MessageReading(
         relevance=seen.relevance,
         confidence=seen.confidence,
         symptoms=tuple((model.symptoms[i], float(seen.symptoms[i])) for i in best),

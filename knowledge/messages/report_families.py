@@ -36,7 +36,7 @@ BYTES, FACTORS = ".bytes", ".factors"  # what ends the names of a table's two ha
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
-class Meaning:
+class ReportFamilies:
     """
     The models, read from disk when first asked.
     """

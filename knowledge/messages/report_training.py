@@ -23,7 +23,7 @@ import numpy as np
 
 from knowledge.messages.encoder import Table
 from knowledge.messages.plain_text import plain_text
-from knowledge.messages.report_families import BYTES, FACTORS, HOME, Meaning
+from knowledge.messages.report_families import BYTES, FACTORS, HOME, ReportFamilies
 from knowledge.messages.terms import terms
 from knowledge.quality.labelled import LABELLED, LEGACY, UNKNOWN, Labelled, read_labelled
 
@@ -82,7 +82,7 @@ def learn() -> str:
 
     counted = TfidfVectorizer(analyzer=lambda text: list(terms(text)), sublinear_tf=True, min_df=2)
     words = fitted(counted.fit_transform(texts), WORDS_C)
-    meaning = Meaning()
+    meaning = ReportFamilies()
     sense = fitted(np.array([meaning.vector(text) for text in texts]), SENSE_C)
     assert list(words.classes_) == list(sense.classes_)  # noqa: S101
     named = digest(cases)

@@ -31,7 +31,7 @@ LARGEST = 20_000_000  # bytes of a bundle that are read
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CaseSignals:
     """
     What a case saw, and nothing else of it: outcomes by probe, and kinds of connection.
     """
@@ -58,7 +58,7 @@ class Seen:
         return tuple(sorted(f"{probe}.{outcome}" for probe, outcome in seen.items()))
 
 
-def seen_in(bundle: Path) -> Seen:
+def seen_in(bundle: Path) -> CaseSignals:
     """
     What a bundle, or the JSON of `triage check --json`, saw. Raises `KnowledgeError`.
     """
@@ -86,10 +86,14 @@ def seen_in(bundle: Path) -> Seen:
     issue = plain.get("issue", "") if isinstance(plain, dict) else ""
     said = part.get("kinds")
     kinds = frozenset(map(str, said)) & KINDS if isinstance(said, list) else frozenset()
-    return Seen(outcomes, kinds or _kinds(first, outcomes), issue if isinstance(issue, str) else "")
+    return CaseSignals(
+        outcomes, kinds or _kinds(first, outcomes), issue if isinstance(issue, str) else ""
+    )
 
 
-def draft(name: str, seen: Seen, vocabulary: Vocabulary, library: Library, today: date) -> str:
+def draft(
+    name: str, seen: CaseSignals, vocabulary: Vocabulary, library: Library, today: date
+) -> str:
     """
     The text of an article on what a case saw: signals filled in, words left to write.
     """

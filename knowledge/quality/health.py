@@ -24,7 +24,7 @@ from knowledge.quality.separation import told_apart
 ENOUGH_FOR_A_SHARE = 10
 
 
-class Kind(StrEnum):
+class FeedbackKind(StrEnum):
     """
     What somebody, or a probe that passed, said of an article.
     """
@@ -57,7 +57,7 @@ class Note(Protocol):
     @property
     def kind(self) -> str:
         """
-        One of `Kind`.
+        One of `FeedbackKind`.
         """
 
     @property
@@ -79,7 +79,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ArticleStatus:
     """
     One article's record. Counts are of all versions, `of_this_version` only of the one in force.
     """
@@ -95,26 +95,28 @@ class Standing:
         """
         How often it was given as the answer; feedback without a use counts as one.
         """
-        return max(self.counts[Kind.USED], self.counts[Kind.VERIFIED_FIX], self._judged)
+        return max(
+            self.counts[FeedbackKind.USED], self.counts[FeedbackKind.VERIFIED_FIX], self._judged
+        )
 
     @property
     def fixes(self) -> str:
         """
         Verified fixes among the uses, in words.
         """
-        return share(self.counts[Kind.VERIFIED_FIX], self.used)
+        return share(self.counts[FeedbackKind.VERIFIED_FIX], self.used)
 
     @property
     def did_not_help(self) -> str:
         """
         Readers who said no among those who said anything, in words.
         """
-        said_no = self.counts[Kind.DID_NOT_HELP] + self.counts[Kind.WRONG_CAUSE]
+        said_no = self.counts[FeedbackKind.DID_NOT_HELP] + self.counts[FeedbackKind.WRONG_CAUSE]
         return share(said_no, self._judged)
 
     @property
     def _judged(self) -> int:
-        kinds = (Kind.HELPED, Kind.DID_NOT_HELP, Kind.WRONG_CAUSE)
+        kinds = (FeedbackKind.HELPED, FeedbackKind.DID_NOT_HELP, FeedbackKind.WRONG_CAUSE)
         return sum(self.counts[kind] for kind in kinds)
 
 
@@ -124,7 +126,7 @@ class Health:
     The whole base: articles with the most trouble first, gaps by frequency, and ties.
     """
 
-    standings: tuple[Standing, ...]
+    standings: tuple[ArticleStatus, ...]
     gaps: tuple[Gap, ...]
     ties: tuple[tuple[str, str, float], ...]  # two ids, and the nats between them
 
@@ -149,11 +151,11 @@ def health(
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     current: Counter[str] = Counter()
     for note in notes:
-        if note.article in library and note.kind in set(Kind):
+        if note.article in library and note.kind in set(FeedbackKind):
             counts[note.article][note.kind] += 1
             current[note.article] += note.version == library.version(note.article)
     standings = [
-        Standing(
+        ArticleStatus(
             article,
             library.version(article.id),
             counts[article.id],
@@ -183,7 +185,7 @@ def share(part: int, whole: int) -> str:
     return f"{part / whole:.0%} of {whole}"
 
 
-def _trouble(standing: Standing) -> tuple[int, int, int, str]:
-    kinds = (Kind.WRONG_CAUSE, Kind.DID_NOT_HELP, Kind.STEP_OUTDATED)
+def _trouble(standing: ArticleStatus) -> tuple[int, int, int, str]:
+    kinds = (FeedbackKind.WRONG_CAUSE, FeedbackKind.DID_NOT_HELP, FeedbackKind.STEP_OUTDATED)
     complaints = sum(standing.counts[kind] for kind in kinds)
     return (-complaints, -standing.days_overdue, -standing.used, standing.article.id)

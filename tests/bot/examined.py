@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from bot.model.answer import (
     Advice,
     Answer,
+    CauseRole,
     ConnectionAnswer,
     MerchantAnswer,
     RankedCause,
-    Standing,
     Verdict,
 )
 from diagnostics.model import AccountType, Connection, Evidence, Finding, Region
@@ -68,7 +68,7 @@ CAUSE = RankedCause(
     settled_by=(),
     remedy="reauthorize-sales",
     steps=(Advice("account-admin", "Reconnect once."),),
-    standing=Standing.NAMED,
+    standing=CauseRole.NAMED,
 )
 
 

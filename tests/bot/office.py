@@ -20,12 +20,12 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.cases.desk import Desk, Parts
-from bot.cases.escalation import Post
+from bot.cases.escalation import MailSettings
 from bot.cases.smtp import MailRoute
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, Place, PlanLine, SurfaceUnavailable
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
@@ -42,7 +42,7 @@ KEY = Fernet.generate_key().decode()
 LIBRARY = Library.open()
 _template: list[Path] = []
 PLACE = Place("slack", "TOURS", "CCASES", "", "UAGENT", "TOURS")
-QUICK = Times(
+QUICK = Timeouts(
     retry_first=0.05,
     retry_longest=0.05,
     give_up=0.2,
@@ -113,7 +113,7 @@ class Office:
     amazon: Amazon
     inbox: Inbox
     notebook: Notebook
-    files: Files
+    files: Stores
     desk: Desk
     engine: Engine
 
@@ -180,7 +180,7 @@ async def _made_before(folder: Path, amazon: Amazon) -> None:
     if not _template:
         made = Path(mkdtemp(prefix="office-"))
         atexit.register(shutil.rmtree, made, ignore_errors=True)
-        files = Files.open(f"sqlite:///{made / 'triage.db'}")
+        files = Stores.open(f"sqlite:///{made / 'triage.db'}")
         engine = Engine(files.database, made / "triage.db")
         await engine.start_up({}, _nobody)
         await engine.stop(0)
@@ -198,7 +198,7 @@ async def _nobody(_name: str, _case: str) -> None: ...
 async def office(
     folder: Path,
     url: str = "",
-    times: Times = QUICK,
+    times: Timeouts = QUICK,
     to: tuple[str, ...] = ("support@ours.example",),
 ) -> AsyncIterator[Office]:
     """
@@ -210,11 +210,11 @@ async def office(
         inbox = await stack.enter_async_context(Inbox())
         await _made_before(folder, amazon)
         use_case = await stack.enter_async_context(triage(folder, amazon))
-        files = Files.open(url or f"sqlite:///{path}")
+        files = Stores.open(url or f"sqlite:///{path}")
         stack.callback(files.close)
         notebook = Notebook()
         engine = Engine(files.database, path)
-        post = Post(MailRoute(SecretStr(inbox.url)), "triage@ours.example", to)
+        post = MailSettings(MailRoute(SecretStr(inbox.url)), "triage@ours.example", to)
         desk = Desk(Parts(files, use_case, LIBRARY, notebook, engine, post, times))
         await desk.start()
         try:

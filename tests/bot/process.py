@@ -16,12 +16,12 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.cases.desk import Desk, Parts
-from bot.cases.escalation import Post
+from bot.cases.escalation import MailSettings
 from bot.cases.smtp import MailRoute
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, Place, PlanLine
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
@@ -73,7 +73,7 @@ async def main(folder: Path, lwa: str, spapi: str, smtp: str, requests: int) -> 
     """
     other = folder / "url"  # of a PostgreSQL; without it, a SQLite file
     path = None if other.exists() else folder / "triage.db"
-    files = Files.open(other.read_text() if other.exists() else f"sqlite:///{path}")
+    files = Stores.open(other.read_text() if other.exists() else f"sqlite:///{path}")
     store = SqliteConnections(
         folder / "connections.db", TokenCipher([(folder / "key").read_text()])
     )
@@ -81,9 +81,11 @@ async def main(folder: Path, lwa: str, spapi: str, smtp: str, requests: int) -> 
     endpoints = Endpoints(lwa, dict.fromkeys(Region, spapi), dict.fromkeys(Region, spapi))
     library = Library.open()
     use_case = Triage.open(store, library, app=app, endpoints=endpoints)
-    post = Post(MailRoute(SecretStr(smtp)), "triage@ours.example", ("support@ours.example",))
+    post = MailSettings(
+        MailRoute(SecretStr(smtp)), "triage@ours.example", ("support@ours.example",)
+    )
     engine = Engine(files.database, path)
-    times = Times(retry_first=0.2, retry_longest=0.5, later_poll=0.2)
+    times = Timeouts(retry_first=0.2, retry_longest=0.5, later_poll=0.2)
     outbox = Outbox(folder / "outbox")
     desk = Desk(Parts(files, use_case, library, outbox, engine, post, times))
     await desk.start()

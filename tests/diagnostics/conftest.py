@@ -14,7 +14,7 @@ import pytest
 
 from diagnostics.amazon.client import Amazon
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grant, Grants
-from diagnostics.amazon.http import Wire
+from diagnostics.amazon.http import HttpClient
 from diagnostics.connections.record import ConnectionRecord
 from diagnostics.examination.examine import examine
 from diagnostics.model import AccountType, Connection, Dataset, Finding, Region
@@ -136,7 +136,7 @@ class Merchants:
     The sandbox's merchants, ready to be examined.
     """
 
-    def __init__(self, sandbox: Sandbox, wire: Wire) -> None:
+    def __init__(self, sandbox: Sandbox, wire: HttpClient) -> None:
         self.sandbox = sandbox
         self.wire = wire
         self.app = AppCredentials(
@@ -210,5 +210,5 @@ async def merchants(scenarios: Scenarios) -> AsyncIterator[Merchants]:
     """
     The sandbox, with all of them in order.
     """
-    async with Sandbox(scenarios, enforce_rates=False) as sandbox, Wire() as wire:
+    async with Sandbox(scenarios, enforce_rates=False) as sandbox, HttpClient() as wire:
         yield Merchants(sandbox, wire)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from diagnostics.amazon.classify import ads_outcome, lwa_outcome, spapi_outcome
 from diagnostics.amazon.client import Amazon
-from diagnostics.amazon.http import Wire
+from diagnostics.amazon.http import HttpClient
 from diagnostics.amazon.redaction import redact
 from diagnostics.examination.examine import examine
 from diagnostics.model import Connection, Finding
@@ -127,7 +127,7 @@ def examined(connection: Connection, script: list[bytes], tokens: bool) -> dict[
                 return TOKEN
             return script[count % len(script)]
 
-        async with Odd(answer) as host, Wire(patience=0.5) as wire:
+        async with Odd(answer) as host, HttpClient(patience=0.5) as wire:
             ends = everywhere(host.url)
             async with Amazon(connection, GRANTS, APP, ends, wire=wire) as amazon:
                 findings = await examine(connection, amazon, now=NOW, budget_s=5)

@@ -13,7 +13,7 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from diagnostics.amazon.http import PATIENCE, Wire
+from diagnostics.amazon.http import PATIENCE, HttpClient
 from diagnostics.connections.record import ConnectionRecord
 from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
@@ -53,7 +53,7 @@ async def test_the_probes_see_what_is_wrong(scenario, store):
     """
     seen, silent = set(), set()
     patience = PATIENCE_S if "'hang'" in repr(scenario) else PATIENCE
-    async with Sandbox(ALL, enforce_rates=False) as sandbox, Wire(patience=patience) as wire:
+    async with Sandbox(ALL, enforce_rates=False) as sandbox, HttpClient(patience=patience) as wire:
         merchants = Merchants(sandbox, wire)
         merchants.app = replace(merchants.app, secret_issued_on=A_MONTH_AGO)
         fleet = FleetView(store, merchants.door)

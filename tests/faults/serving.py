@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.foundation.settings import Settings
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.runtime.server import serve
 from sandbox.slack.state import Message
 from sandbox.world import INTERNAL_CHANNEL, World
 
 
-HASTY = Times(retry_first=0.3, retry_longest=0.5, post_first=0.1, post_tries=2, later_poll=0.2)
+HASTY = Timeouts(retry_first=0.3, retry_longest=0.5, post_first=0.1, post_tries=2, later_poll=0.2)
 AGENT = "UAGENT"
 PATIENCE = 40.0
 

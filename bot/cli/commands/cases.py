@@ -17,7 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.model.case import Case
-    from bot.storage.stores import Files
+    from bot.storage.stores import Stores
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
@@ -139,14 +139,14 @@ def purge(
 
 
 @asynccontextmanager
-async def _files() -> AsyncIterator[Files]:
+async def _files() -> AsyncIterator[Stores]:
     from bot.foundation.logs import set_up
     from bot.foundation.settings import Settings
-    from bot.storage.stores import Files
+    from bot.storage.stores import Stores
 
     settings = Settings.load()
     set_up(settings)
-    files = Files.open(settings.triage_database_url)
+    files = Stores.open(settings.triage_database_url)
     try:
         yield files
     finally:
@@ -154,7 +154,7 @@ async def _files() -> AsyncIterator[Files]:
 
 
 async def _whole(case_id: str) -> dict[str, Any]:
-    from bot.cli.public_json import public
+    from bot.cli.public_json import public_json
 
     async with _files() as files:
         case = await files.cases.get(case_id)
@@ -165,7 +165,7 @@ async def _whole(case_id: str) -> dict[str, Any]:
     return {
         **_summary(case),
         "issue": case.view.issue,
-        "runs": [{"run": run, "headline": a.headline, **public(a)} for run, a in answers],
+        "runs": [{"run": run, "headline": a.headline, **public_json(a)} for run, a in answers],
         "messages": [
             {"at": _at(s.at), "direction": s.direction, "who": s.who, "body": s.body} for s in said
         ],

@@ -45,7 +45,7 @@ def check(  # noqa: PLR0913, PLR0917  (a command line's options)
     Exit status: 0 nothing wrong, 1 a cause was found, 2 no cause could be named, 64 usage,
     65 bad input, 69 something we need is unreachable.
     """
-    from bot.cli.public_json import public, status
+    from bot.cli.public_json import public_json, status
     from bot.foundation.logs import set_up
     from bot.foundation.settings import Settings
 
@@ -56,7 +56,7 @@ def check(  # noqa: PLR0913, PLR0917  (a command line's options)
         if as_json:
             import json
 
-            typer.echo(json.dumps(public(answer), ensure_ascii=False, indent=2))
+            typer.echo(json.dumps(public_json(answer), ensure_ascii=False, indent=2))
         else:
             from rich.console import Console
 

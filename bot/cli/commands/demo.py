@@ -21,7 +21,7 @@ from bot.cli.exit_status import Exit, Stop
 
 
 if TYPE_CHECKING:
-    from bot.cli.commands.tour import Row
+    from bot.cli.commands.tour import TourRow
     from sandbox.world import World
 
 
@@ -133,7 +133,7 @@ async def _walk(world: World, *, everybody: bool) -> int:
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(f"Typing /triage in Slack for {len(scenarios)} merchants:")
     database = Database.open(world.settings["TRIAGE_DATABASE_URL"])
-    rows: list[Row] = []
+    rows: list[TourRow] = []
     started = time.monotonic()
     try:
         for number, scenario in enumerate(scenarios, start=1):
@@ -159,7 +159,7 @@ async def _walk(world: World, *, everybody: bool) -> int:
     return wrong + len(faults)
 
 
-def _show(console: object, rows: list[Row]) -> None:
+def _show(console: object, rows: list[TourRow]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table

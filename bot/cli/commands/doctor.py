@@ -22,7 +22,7 @@ def doctor(
     """
     from bot.foundation.logs import set_up
     from bot.foundation.settings import Settings
-    from bot.runtime.doctor import Health, examined
+    from bot.runtime.doctor import Condition, examined
 
     settings = Settings.load()
     set_up(settings)
@@ -39,9 +39,9 @@ def doctor(
         from rich.text import Text
 
         marks = {
-            Health.WELL: ("✓", "green"),
-            Health.CARE: ("!", "yellow"),
-            Health.ILL: ("✗", "red"),
+            Condition.OK: ("✓", "green"),
+            Condition.WARNING: ("!", "yellow"),
+            Condition.ERROR: ("✗", "red"),
         }
         table = Table.grid(padding=(0, 2))
         for report in reports:
@@ -51,5 +51,5 @@ def doctor(
                 said.append(f"\n→ {report.fix}", style="cyan")
             table.add_row(Text(mark, style=style), Text(report.part, style="bold"), said)
         Console(highlight=False).print(table)
-    if any(report.health is Health.ILL for report in reports):
+    if any(report.health is Condition.ERROR for report in reports):
         raise typer.Exit(1)

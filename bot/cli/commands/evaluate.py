@@ -37,14 +37,14 @@ def evaluate(
     from bot.cli import evaluation_view as shown
     from bot.cli.evaluation import Predictor
     from knowledge.base.library import Library
-    from knowledge.messages.reader import Words
-    from knowledge.messages.report_families import Meaning
+    from knowledge.messages.reader import MessageReader
+    from knowledge.messages.report_families import ReportFamilies
     from knowledge.quality.evaluation import evaluate as score_all
     from knowledge.quality.labelled import LABELLED, read_labelled
 
     cases = read_labelled(path or LABELLED)
     library = Library.open()
-    scored, _ = score_all(cases, Predictor(library, Words(library), Meaning()))
+    scored, _ = score_all(cases, Predictor(library, MessageReader(library), ReportFamilies()))
     changes = None if baseline is None else shown.worse(scored, _kept(baseline))
     if as_json:
         plain = shown.as_plain(scored)

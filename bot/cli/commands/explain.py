@@ -37,11 +37,11 @@ def explain(
     from bot.cli.exit_status import Exit
     from bot.explain.explainer import Explainer
     from knowledge.base.library import Library
-    from knowledge.messages.reader import Words
-    from knowledge.messages.report_families import Meaning
+    from knowledge.messages.reader import MessageReader
+    from knowledge.messages.report_families import ReportFamilies
 
     library = Library.open()
-    explainer = Explainer(library, Words(library), Meaning())
+    explainer = Explainer(library, MessageReader(library), ReportFamilies())
     if jsonl:
         with _opened(file) as lines:
             _many(lines, explainer)

@@ -17,7 +17,7 @@ from bot.model.answer import Answer, Verdict
 from bot.storage.cases import Cases
 from bot.storage.database import Database
 from bot.storage.journal import Feedback, Journal
-from knowledge.quality.authoring import Seen
+from knowledge.quality.authoring import CaseSignals
 from knowledge.quality.health import Gap
 
 
@@ -42,7 +42,7 @@ def told_by_cases(vocabulary: Vocabulary) -> tuple[Sequence[Feedback], Sequence[
         database.close()
 
 
-def seen_in_case(case_id: str) -> Seen:
+def seen_in_case(case_id: str) -> CaseSignals:
     """
     What the latest run of a case saw. Raises `UnknownCase`.
     """
@@ -52,19 +52,19 @@ def seen_in_case(case_id: str) -> Seen:
         answer = asyncio.run(_answer(database, case_id))
     finally:
         database.close()
-    return Seen({}) if answer is None else seen_by(answer)
+    return CaseSignals({}) if answer is None else seen_by(answer)
 
 
-def seen_by(answer: Answer) -> Seen:
+def seen_by(answer: Answer) -> CaseSignals:
     """
     The outcomes of an answer's worst connection.
     """
     if not answer.connections:
-        return Seen({})
+        return CaseSignals({})
     worst = answer.connections[0]
     outcomes = {f.probe: f.outcome for f in worst.findings if f.outcome is not None}
     kinds = {worst.connection.account_type.value} | ({"ads"} if worst.connection.has_ads else set())
-    return Seen(outcomes, frozenset(kinds))
+    return CaseSignals(outcomes, frozenset(kinds))
 
 
 async def _answer(database: Database, case_id: str) -> Answer | None:

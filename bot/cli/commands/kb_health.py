@@ -15,12 +15,12 @@ from rich.table import Table
 
 from bot.cli.commands.kb_view import WIDTH, bold
 from bot.cli.commands.kb_view import as_json as print_json
-from knowledge.quality.health import Kind
+from knowledge.quality.health import FeedbackKind
 
 
 if TYPE_CHECKING:
     from knowledge.base.library import Library
-    from knowledge.quality.health import Health, Standing
+    from knowledge.quality.health import ArticleStatus, Health
 
 MOST_GAPS = 10
 
@@ -57,7 +57,7 @@ def shown(library: Library, stock: Health, *, as_json: bool) -> None:
         )
 
 
-def _table(standings: list[Standing]) -> None:
+def _table(standings: list[ArticleStatus]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Article", "Used", "Verified fix", "Did not help", "Wrong", "Outdated", "Due"):
         table.add_column(heading, justify="left" if heading == "Article" else "right")
@@ -67,8 +67,8 @@ def _table(standings: list[Standing]) -> None:
             str(standing.used),
             standing.fixes,
             standing.did_not_help,
-            str(standing.counts[Kind.WRONG_CAUSE] or "–"),
-            str(standing.counts[Kind.STEP_OUTDATED] or "–"),
+            str(standing.counts[FeedbackKind.WRONG_CAUSE] or "–"),
+            str(standing.counts[FeedbackKind.STEP_OUTDATED] or "–"),
             f"{standing.days_overdue} days late" if standing.days_overdue else "–",
         )
     Console(soft_wrap=True, highlight=False).print(table)
@@ -93,7 +93,11 @@ def _plain(library: Library, stock: Health) -> dict[str, object]:
                 "used": s.used,
                 "of_this_version": s.of_this_version,
                 "days_overdue": s.days_overdue,
-                **{kind.value: s.counts[kind] for kind in Kind if kind is not Kind.USED},
+                **{
+                    kind.value: s.counts[kind]
+                    for kind in FeedbackKind
+                    if kind is not FeedbackKind.USED
+                },
             }
             for s in stock.standings
         ],

@@ -15,8 +15,8 @@ from knowledge.base.article import Article
 from knowledge.base.fixtures import Fixture, Judge, Judgement
 from knowledge.base.library import Library
 from knowledge.base.vocabulary import ProbeWords, Vocabulary
-from knowledge.messages.reader import Reading, Words
-from knowledge.quality.authoring import Seen
+from knowledge.messages.reader import MessageReader, MessageReading
+from knowledge.quality.authoring import CaseSignals
 
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +43,7 @@ def judge(library: Library) -> Judge:
     """
     The diagnosis as lint asks it: a fixture in, the standing of every article out.
     """
-    words = Words(library)
+    words = MessageReader(library)
     causes = library.causes()
     probes = all_probes()
 
@@ -79,7 +79,7 @@ def findings_of(fixture: Fixture, probes: Sequence[Probe]) -> list[Finding]:
     return [_finding(name, outcome, probes) for name, outcome in outcomes.items()]
 
 
-def findings_seen(seen: Seen, probes: Sequence[Probe]) -> list[Finding]:
+def findings_seen(seen: CaseSignals, probes: Sequence[Probe]) -> list[Finding]:
     """
     The findings that a bundle holds, as the diagnosis takes them.
     """
@@ -112,7 +112,7 @@ def _judgement(diagnosis: Diagnosis[Article], causes: Sequence[Article]) -> Judg
     )
 
 
-def _by_words(reading: Reading, library: Library) -> Judgement:
+def _by_words(reading: MessageReading, library: Library) -> Judgement:
     # Nothing is wrong that a probe could see, so what was written leads to what may be so unseen.
     quiet = [article.id for article in library.explanations()]
     ranked = tuple(name for name, _ in reading.ranked if name in quiet and reading.relevant)

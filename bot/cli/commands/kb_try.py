@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.commands.kb_view import as_json as print_json
 from bot.cli.commands.kb_view import bold
-from knowledge.messages.reader import Reading, Words
+from knowledge.messages.reader import MessageReader, MessageReading
 
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def message(library: Library, text: str, *, as_json: bool) -> None:
     """
     What a message alone leads to.
     """
-    reading = Words(library).read(text)
+    reading = MessageReader(library).read(text)
     ranked = reading.ranked[:SHOWN]
     if as_json:
         print_json(_plain(reading))
@@ -69,7 +69,7 @@ def bundle(library: Library, path: Path, issue: str, *, as_json: bool) -> None:
 
     seen = authoring.seen_in(path)
     probes = kb_judge.all_probes()
-    reading = Words(library).read(issue or seen.issue)
+    reading = MessageReader(library).read(issue or seen.issue)
     diagnosis = diagnose(
         kb_judge.findings_seen(seen, probes),
         library.causes(),
@@ -107,13 +107,13 @@ def _show(diagnosis: Diagnosis[Article]) -> None:
         typer.echo(diagnosis.because)
 
 
-def _nearest(library: Library, reading: Reading) -> None:
+def _nearest(library: Library, reading: MessageReading) -> None:
     if reading.ranked:
         name = reading.ranked[0][0]
         typer.echo(f"Nearest: {name}, {library[name].title}")
 
 
-def _plain(reading: Reading) -> dict[str, Any]:
+def _plain(reading: MessageReading) -> dict[str, Any]:
     return {
         "relevant": reading.relevant,
         "relevance": round(reading.relevance, 4),

@@ -47,10 +47,10 @@ def replay(
         from diagnostics.probes import PROBES
         from diagnostics.reports.reader import PASTED
         from knowledge.base.library import Library
-        from knowledge.messages.reader import Words
+        from knowledge.messages.reader import MessageReader
 
         library = Library.open()
-        words = Words(library) if first.issue.strip() else None
+        words = MessageReader(library) if first.issue.strip() else None
         replayed = replay_bundle(first, library, (*PROBES, PASTED), words)
         changed = not all(each.same for each in replayed)
         plain = shown.replay_plain(first, replayed)

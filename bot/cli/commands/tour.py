@@ -26,7 +26,7 @@ F = TypeVar("F")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TourRow:
     """
     One merchant's part of the table. `fault` is empty when all came out as it should.
     """
@@ -40,7 +40,7 @@ class Row:
     fault: str
 
 
-async def visit(world: World, cases: Cases, scenario: Scenario) -> Row:
+async def visit(world: World, cases: Cases, scenario: Scenario) -> TourRow:
     """
     Type `/triage` for one merchant and follow the case until answer and mail have arrived.
     """
@@ -55,7 +55,7 @@ async def visit(world: World, cases: Cases, scenario: Scenario) -> Row:
         mail = await _until(lambda: _mail(world, case, mails)) if answer.escalate else None
     except TimeoutError:
         return _lost(scenario, f"no answer, post or mail within {PATIENCE_S:.0f} s")
-    return Row(
+    return TourRow(
         merchant=f"{scenario.id}\n{scenario.name}",
         saw=_saw(answer),
         cause=_cause(answer),
@@ -147,5 +147,5 @@ async def _until(look: Callable[[], Awaitable[F | None]]) -> F:
     return found
 
 
-def _lost(scenario: Scenario, why: str) -> Row:
-    return Row(f"{scenario.id}\n{scenario.name}", "", "", "", "", "", why)
+def _lost(scenario: Scenario, why: str) -> TourRow:
+    return TourRow(f"{scenario.id}\n{scenario.name}", "", "", "", "", "", why)

@@ -11,10 +11,10 @@ from bot.model.surface import CaseView
 from bot.slack.handlers import approvals, modals
 from bot.slack.handlers import merchant_actions as merchant_clicks
 from bot.slack.handlers.clicks import Click, agents_only, case_here, latest, settle, worker
-from bot.slack.handlers.context import Front, Refused
+from bot.slack.handlers.context import HandlerContext, Refused
 
 
-async def run_again(front: Front, click: Click) -> None:
+async def run_again(front: HandlerContext, click: Click) -> None:
     """
     Examine once more; the new answer says what changed.
     """
@@ -29,7 +29,7 @@ async def run_again(front: Front, click: Click) -> None:
         await settle(front, case, "interrupted", f"Run again by {who}", key=post.key)
 
 
-async def escalate(front: Front, click: Click) -> None:
+async def escalate(front: HandlerContext, click: Click) -> None:
     """
     Show the email before it is sent.
     """
@@ -38,7 +38,7 @@ async def escalate(front: Front, click: Click) -> None:
     await modals.open_escalate(front, click.trigger, click.person, click.value)
 
 
-async def close_case(front: Front, click: Click) -> None:
+async def close_case(front: HandlerContext, click: Click) -> None:
     """
     Close the case.
     """
@@ -48,7 +48,7 @@ async def close_case(front: Front, click: Click) -> None:
     await settle(front, case, "close", f"Closed by <@{click.person.user}>")
 
 
-async def acknowledge(front: Front, click: Click) -> None:
+async def acknowledge(front: HandlerContext, click: Click) -> None:
     """
     Somebody has taken an escalation on.
     """
@@ -61,7 +61,7 @@ async def acknowledge(front: Front, click: Click) -> None:
         await settle(front, case, "acknowledge", line, key=post.key)
 
 
-async def feedback(front: Front, click: Click) -> None:
+async def feedback(front: HandlerContext, click: Click) -> None:
     """
     It helped, or the cause was wrong: then what was it?
     """
@@ -78,7 +78,7 @@ async def feedback(front: Front, click: Click) -> None:
     await settle(front, case, "feedback", f"<@{click.person.user}>: it helped")
 
 
-async def open_form(front: Front, click: Click) -> None:
+async def open_form(front: HandlerContext, click: Click) -> None:
     """
     The form, from App Home.
     """
@@ -86,14 +86,14 @@ async def open_form(front: Front, click: Click) -> None:
     await modals.open_triage(front, click.trigger, click.person, channel)
 
 
-async def nothing(front: Front, click: Click) -> None:
+async def nothing(front: HandlerContext, click: Click) -> None:
     """
     A link that looks like a button: Slack wants an acknowledgement all the same.
     """
 
 
 async def _signal(
-    front: Front,
+    front: HandlerContext,
     click: Click,
     case: CaseView,
     reaction: Reaction,
@@ -110,7 +110,7 @@ async def _signal(
         raise Refused(settled.sentence)
 
 
-Handler = Callable[[Front, Click], Awaitable[None]]
+Handler = Callable[[HandlerContext, Click], Awaitable[None]]
 ACTIONS: dict[str, Handler] = {
     "run_again": run_again,
     "escalate": escalate,

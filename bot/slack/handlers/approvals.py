@@ -7,11 +7,11 @@ from __future__ import annotations
 from bot.model.surface import CaseView
 from bot.slack.handlers import modals
 from bot.slack.handlers.clicks import Click, agents_only, case_here, settle
-from bot.slack.handlers.context import Front, Refused
+from bot.slack.handlers.context import HandlerContext, Refused
 from bot.slack.outbound.surface import merchant_message
 
 
-async def approve_send(front: Front, click: Click) -> None:
+async def approve_send(front: HandlerContext, click: Click) -> None:
     """
     Release the merchant's reply as it stands.
     """
@@ -27,7 +27,7 @@ async def approve_send(front: Front, click: Click) -> None:
     await settle(front, case, "approve", f"Sent to the merchant by <@{click.person.user}>")
 
 
-async def approve_edit(front: Front, click: Click) -> None:
+async def approve_edit(front: HandlerContext, click: Click) -> None:
     """
     Open the merchant's reply for editing.
     """
@@ -36,7 +36,7 @@ async def approve_edit(front: Front, click: Click) -> None:
     await modals.open_edit(front, click.trigger, click.value)
 
 
-async def approve_drop(front: Front, click: Click) -> None:
+async def approve_drop(front: HandlerContext, click: Click) -> None:
     """
     Never send this reply.
     """
@@ -46,7 +46,7 @@ async def approve_drop(front: Front, click: Click) -> None:
     await settle(front, case, "approve", f"Not sent: dropped by <@{click.person.user}>")
 
 
-async def approval(front: Front, case: CaseView) -> str:
+async def approval(front: HandlerContext, case: CaseView) -> str:
     """
     Decide on the reply of this run, once; the claim, to be given back if it cannot be sent.
     """

@@ -7,23 +7,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.slack.handlers import intents as words
-from bot.slack.handlers.context import Answerable, Front
-from bot.slack.handlers.intents import Want, Wish
+from bot.slack.handlers.context import Answerable, HandlerContext
+from bot.slack.handlers.intents import Intent, IntentKind
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
-from bot.slack.views.parts import Message, one_line
+from bot.slack.views.parts import BlockMessage, one_line
 from bot.slack.views.phrases import LANGUAGES
 from bot.storage.channels import ChannelSettings
 from diagnostics.connections.source import UnknownMerchant
 from knowledge.base.article import Audience
 
 
-async def bind(front: Front, asker: Answerable, wish: Wish) -> None:
+async def bind(front: HandlerContext, asker: Answerable, wish: Intent) -> None:
     """
     Bind, unbind, or show the channel that this was typed in.
     """
     before = await front.channels.get(asker.channel)
-    if wish.want is Want.UNBIND:
+    if wish.want is IntentKind.UNBIND:
         await front.channels.forget(asker.channel)
         await asker.tell(front, thread.said("This channel is now bound to nobody."))
         await _told(front, asker, "unbound")
@@ -71,7 +71,7 @@ def _options(text: str, before: ChannelSettings) -> ChannelSettings | str:
                 if language not in LANGUAGES:
                     return f"After “language” say one of {', '.join(LANGUAGES)}."
                 settings = replace(settings, language=language)
-            case _ if words.command(word).want is Want.TRIAGE:
+            case _ if words.command(word).want is IntentKind.TRIAGE:
                 merchants += [word] if word not in merchants else []
             case _:
                 return f"I could not read “{one_line(word, 40)}”. Try: /triage bind M1001"
@@ -80,7 +80,7 @@ def _options(text: str, before: ChannelSettings) -> ChannelSettings | str:
     return replace(settings, merchants=tuple(merchants))
 
 
-async def _notes(front: Front, settings: ChannelSettings) -> list[str]:
+async def _notes(front: HandlerContext, settings: ChannelSettings) -> list[str]:
     notes = []
     if await front.audiences.of(settings.channel) is Audience.SUPPORT:
         notes.append("Nobody from outside can read this channel; merchants ask in shared ones.")
@@ -97,12 +97,12 @@ async def _notes(front: Front, settings: ChannelSettings) -> list[str]:
     return notes
 
 
-async def _told(front: Front, asker: Answerable, what: str) -> None:
+async def _told(front: HandlerContext, asker: Answerable, what: str) -> None:
     # Who let which company read what is worth a line where colleagues see it.
     channel = front.audiences.internal_channel
     if channel:
         line = f"<@{asker.person.user}>: <#{asker.channel}> is now {what}."
-        await front.gateway.post(channel, Message(line))
+        await front.gateway.post(channel, BlockMessage(line))
 
 
 def bound(row: ChannelSettings) -> help_view.Bound:

@@ -17,19 +17,19 @@ from bot.cases.desk import Person as Worker
 from bot.foundation.logs import about_case
 from bot.model.case import UnknownCase
 from bot.model.surface import CaseView, SurfaceUnavailable
-from bot.slack.handlers.context import AgentsOnly, Answerable, Front, Refused, identity
+from bot.slack.handlers.context import AgentsOnly, Answerable, HandlerContext, Refused, identity
 from bot.slack.outbound.audience import Person
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Posted
 from bot.slack.views.decided import decided
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)
 
 
-async def agents_only(front: Front, person: Person) -> None:
+async def agents_only(front: HandlerContext, person: Person) -> None:
     """
     Raise AgentsOnly unless this person is a support agent.
     """
@@ -37,7 +37,7 @@ async def agents_only(front: Front, person: Person) -> None:
         raise AgentsOnly
 
 
-async def case_of(front: Front, value: str) -> CaseView:
+async def case_of(front: HandlerContext, value: str) -> CaseView:
     """
     The case and run that a button or modal names. Raises Refused for anything else.
     """
@@ -53,7 +53,7 @@ async def case_of(front: Front, value: str) -> CaseView:
     return replace(case, run=int(run))
 
 
-async def worker(front: Front, person: Person) -> Worker:
+async def worker(front: HandlerContext, person: Person) -> Worker:
     """
     The person as a case remembers them.
     """
@@ -110,7 +110,7 @@ class Click:
         return identity("click", self.channel, self.ts, self.person.user, self.action, self.at)
 
 
-async def case_here(front: Front, click: Click, value: str = "") -> CaseView:
+async def case_here(front: HandlerContext, click: Click, value: str = "") -> CaseView:
     """
     The case of a click, provided that the message clicked on is one of that case's.
     """
@@ -121,7 +121,7 @@ async def case_here(front: Front, click: Click, value: str = "") -> CaseView:
     return case
 
 
-async def latest(front: Front, case: CaseView, sentence: str) -> None:
+async def latest(front: HandlerContext, case: CaseView, sentence: str) -> None:
     """
     Raise Refused with this sentence unless the case is still at this run.
     """
@@ -131,7 +131,13 @@ async def latest(front: Front, case: CaseView, sentence: str) -> None:
 
 
 async def settle(  # noqa: PLR0913  (what is replaced, where, for whom)
-    front: Front, case: CaseView, what: str, line: str, *, key: str = "", merchants: bool = False
+    front: HandlerContext,
+    case: CaseView,
+    what: str,
+    line: str,
+    *,
+    key: str = "",
+    merchants: bool = False,
 ) -> None:
     """
     Replace the buttons of a decision by a line that says who did what.
@@ -144,7 +150,7 @@ async def settle(  # noqa: PLR0913  (what is replaced, where, for whom)
         return
     blocks = Block.parse_all(decided(post.blocks, what, line, int(time.time())))
     made_for = Audience.MERCHANT if merchants else Audience.SUPPORT
-    message = Message(post.text, tuple(blocks), made_for)
+    message = BlockMessage(post.text, tuple(blocks), made_for)
     try:
         await front.gateway.edit(Posted(post.channel, post.ts), message, last=True)
     except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:

@@ -13,8 +13,8 @@ from bot.slack.handlers import intents as words
 from bot.slack.handlers import modals
 from bot.slack.handlers.bind import bind, bound
 from bot.slack.handlers.clicks import agents_only
-from bot.slack.handlers.context import Answerable, Front, identity
-from bot.slack.handlers.intents import Want, Wish
+from bot.slack.handlers.context import Answerable, HandlerContext, identity
+from bot.slack.handlers.intents import Intent, IntentKind
 from bot.slack.outbound.audience import Person
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
@@ -55,12 +55,12 @@ def first_word(command: Command) -> str:
     What the acknowledgement shows, to the asker alone; pure, for it must take no time.
     """
     wish = words.command(command.text)
-    if command.name == "/triage" and wish.want is Want.TRIAGE:
+    if command.name == "/triage" and wish.want is IntentKind.TRIAGE:
         return f"Examining {one_line(wish.merchant, 40)} …"
     return ""
 
 
-async def triage(front: Front, command: Command) -> None:
+async def triage(front: HandlerContext, command: Command) -> None:
     """
     Do what was typed after `/triage`.
     """
@@ -68,20 +68,20 @@ async def triage(front: Front, command: Command) -> None:
     await agents_only(front, asker.person)
     wish = words.command(command.text)
     match wish.want:
-        case Want.MODAL:
+        case IntentKind.MODAL:
             await modals.open_triage(front, command.trigger, asker.person, asker.channel)
-        case Want.TRIAGE:
+        case IntentKind.TRIAGE:
             await _open(front, command, wish)
-        case Want.BIND | Want.UNBIND:
+        case IntentKind.BIND | IntentKind.UNBIND:
             await bind(front, asker, wish)
-        case Want.CHANNELS:
+        case IntentKind.CHANNELS:
             rows = [bound(row) for row in await front.channels.all() if row.merchants]
             await asker.tell(front, help_view.channels(rows))
-        case Want.EXPLAIN:
+        case IntentKind.EXPLAIN:
             pasted = clean(wish.text)
             found = front.knowledge.explain(pasted.text)
             await asker.tell(front, help_view.explained(found, " ".join(pasted.advice)))
-        case Want.HELP:
+        case IntentKind.HELP:
             await asker.tell(front, help_view.help_message())
         case _:
             said = one_line(command.text, 60)
@@ -89,7 +89,7 @@ async def triage(front: Front, command: Command) -> None:
             await asker.tell(front, thread.said(sentence))
 
 
-async def kb(front: Front, command: Command) -> None:
+async def kb(front: HandlerContext, command: Command) -> None:
     """
     Search the knowledge base for what was typed after `/kb`.
     """
@@ -104,7 +104,7 @@ async def kb(front: Front, command: Command) -> None:
         await asker.tell(front, help_view.hits(said, front.knowledge.search(said)))
 
 
-async def _open(front: Front, command: Command, wish: Wish) -> None:
+async def _open(front: HandlerContext, command: Command, wish: Intent) -> None:
     asker = command.asker
     person = asker.person
     place = Place("slack", person.team, asker.channel, "", person.user, person.team)

@@ -15,18 +15,18 @@ from typing import Any
 from bot.model.case import UnknownCase
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.handlers.ports import CaseDesk, Knowledge
-from bot.slack.inbound.delivery_log import Arrivals
+from bot.slack.inbound.delivery_log import DeliveryLog
 from bot.slack.outbound.audience import Audiences, Person
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway
-from bot.slack.outbound.post_store import Ledger
+from bot.slack.outbound.post_store import PostStore
 from bot.slack.outbound.surface import SlackSurface
 from bot.slack.views import merchant, thread
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 from bot.storage.cases import Cases
 from bot.storage.channels import Channels
 from bot.storage.database import DatabaseError
-from bot.storage.fleet_summary import Fleet
+from bot.storage.fleet_summary import FleetSummary
 from diagnostics.connections.source import Connections, ConnectionsError
 from knowledge.base.article import Audience
 
@@ -55,22 +55,22 @@ class AgentsOnly(Refused):
 
 
 @dataclass(slots=True)
-class Front:
+class HandlerContext:
     """
     The handlers' tools. One per process.
     """
 
     gateway: Gateway
     audiences: Audiences
-    ledger: Ledger
-    arriving: Arrivals  # for the loop that acknowledges
-    arrived: Arrivals  # the same, for the loop that works
+    ledger: PostStore
+    arriving: DeliveryLog  # for the loop that acknowledges
+    arrived: DeliveryLog  # the same, for the loop that works
     surface: SlackSurface
     desk: CaseDesk
     cases: Cases
     channels: Channels
     connections: Connections
-    fleet: Fleet
+    fleet: FleetSummary
     knowledge: Knowledge
     bot_user: str
     stopping: bool = False
@@ -93,7 +93,7 @@ class Front:
         task.add_done_callback(self.tasks.discard)
 
     async def _guarded(self, work: Coroutine[Any, Any, None], tell: Answerable | None) -> None:
-        message: Message | None = None
+        message: BlockMessage | None = None
         try:
             await work
         except AgentsOnly:
@@ -114,7 +114,7 @@ class Front:
         if message is not None and tell is not None:
             await tell.tell(self, message)
 
-    async def _failure(self, tell: Answerable | None, sentence: str) -> Message:
+    async def _failure(self, tell: Answerable | None, sentence: str) -> BlockMessage:
         # What failed inside is for our own people only.
         if tell is not None and await self.audiences.is_ours(tell.person):
             return thread.said(sentence)
@@ -142,7 +142,7 @@ class Answerable:
     response_url: str = ""
     thread: str = ""
 
-    async def tell(self, front: Front, message: Message) -> None:
+    async def tell(self, front: HandlerContext, message: BlockMessage) -> None:
         """
         Answer privately, whichever way Slack allows; never raises.
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.slack.handlers import home, modals
-from bot.slack.handlers.context import Front
+from bot.slack.handlers.context import HandlerContext
 from bot.slack.outbound.audience import Person
 from diagnostics.reports.secrets import clean
 
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 Body = Mapping[str, Any]
 
 
-async def _home_opened(front: Front, event: Body) -> None:
+async def _home_opened(front: HandlerContext, event: Body) -> None:
     if event.get("tab", "home") == "home":
         await home.publish(front, str(event.get("user", "")))
     else:
         await _prompts(front, event)
 
 
-async def _prompts(front: Front, event: Body) -> None:
+async def _prompts(front: HandlerContext, event: Body) -> None:
     prompts = [
         {"title": "Examine a merchant", "message": "triage M1001"},
         {"title": "Explain an error", "message": "What does this mean: 400 invalid_grant"},
@@ -43,11 +43,11 @@ async def _prompts(front: Front, event: Body) -> None:
         )
 
 
-async def _sharing_changed(front: Front, event: Body) -> None:
+async def _sharing_changed(front: HandlerContext, event: Body) -> None:
     front.audiences.forget_channel(str(event.get("channel", "")))
 
 
-async def _renamed(front: Front, event: Body) -> None:
+async def _renamed(front: HandlerContext, event: Body) -> None:
     old, new = str(event.get("old_channel_id", "")), str(event.get("new_channel_id", ""))
     for channel in (old, new):
         front.audiences.forget_channel(channel)
@@ -58,12 +58,12 @@ async def _renamed(front: Front, event: Body) -> None:
         await front.channels.forget(old)
 
 
-async def _locked_out(front: Front, event: Body) -> None:
+async def _locked_out(front: HandlerContext, event: Body) -> None:
     front.audiences.access.lost = str(event.get("type", "revoked"))
     log.error("Slack took our access away: %s. Install the app again.", front.audiences.access.lost)
 
 
-EVENTS: dict[str, Callable[[Front, Body], Awaitable[None]]] = {
+EVENTS: dict[str, Callable[[HandlerContext, Body], Awaitable[None]]] = {
     "app_home_opened": _home_opened,
     "channel_shared": _sharing_changed,
     "channel_unshared": _sharing_changed,
@@ -73,7 +73,7 @@ EVENTS: dict[str, Callable[[Front, Body], Awaitable[None]]] = {
 }
 
 
-async def _message_shortcut(front: Front, body: Body) -> None:
+async def _message_shortcut(front: HandlerContext, body: Body) -> None:
     message, channel = body.get("message") or {}, body.get("channel") or {}
     user = body.get("user") or {}
     await modals.open_triage(
@@ -86,7 +86,7 @@ async def _message_shortcut(front: Front, body: Body) -> None:
     )
 
 
-async def _global_shortcut(front: Front, body: Body) -> None:
+async def _global_shortcut(front: HandlerContext, body: Body) -> None:
     user = body.get("user") or {}
     person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
     await modals.open_triage(
@@ -94,7 +94,7 @@ async def _global_shortcut(front: Front, body: Body) -> None:
     )
 
 
-SHORTCUTS: dict[str, Callable[[Front, Body], Awaitable[None]]] = {
+SHORTCUTS: dict[str, Callable[[HandlerContext, Body], Awaitable[None]]] = {
     "triage_message": _message_shortcut,
     "triage_merchant": _global_shortcut,
 }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.model.case import Case, State
-from bot.slack.handlers.context import Front
+from bot.slack.handlers.context import HandlerContext
 from bot.slack.outbound.audience import Person
 from bot.slack.outbound.gateway import Posted
 from bot.slack.views import home as view
@@ -21,7 +21,7 @@ _MOST = 500  # live cases that are counted
 _LINKED = 5  # rows of a list, each with a link that costs a call once
 
 
-async def publish(front: Front, user: str) -> None:
+async def publish(front: HandlerContext, user: str) -> None:
     """
     Show a person their Home.
     """
@@ -31,7 +31,7 @@ async def publish(front: Front, user: str) -> None:
     await front.gateway.call("views_publish", user_id=user, view=shown.to_dict())
 
 
-async def _glance(front: Front, user: str) -> view.Glance:
+async def _glance(front: HandlerContext, user: str) -> view.Glance:
     now = datetime.now(UTC)
     cases = await front.cases.list(states=_LIVE, limit=_MOST)
     answered = [case for case in cases if case.state in {State.ANSWERED, State.WAITING}]
@@ -46,14 +46,14 @@ async def _glance(front: Front, user: str) -> view.Glance:
     )
 
 
-async def _listed(front: Front, cases: Sequence[Case]) -> view.Listed:
+async def _listed(front: HandlerContext, cases: Sequence[Case]) -> view.Listed:
     shown = cases[:_LINKED]
     links = await asyncio.gather(*(_link(front, case.id) for case in shown))
     rows = [_row(case, link) for case, link in zip(shown, links, strict=True)]
     return view.Listed(rows, len(cases))
 
 
-def _row(case: Case, link: str) -> view.Row:
+def _row(case: Case, link: str) -> view.CaseRow:
     note = ""
     if case.state is State.ESCALATED:
         note = view.taken(case.acknowledged_by)
@@ -61,10 +61,10 @@ def _row(case: Case, link: str) -> view.Row:
         note = view.until(case.recheck_until)
     seen = case.view
     about = (case.id, seen.merchant_id, seen.merchant_name, seen.issue)
-    return view.Row(*about, link, case.changed_at, note)
+    return view.CaseRow(*about, link, case.changed_at, note)
 
 
-async def _link(front: Front, case_id: str) -> str:
+async def _link(front: HandlerContext, case_id: str) -> str:
     post = await front.ledger.post(case_id, "plan.1")
     if post is None or not post.ts:
         return ""

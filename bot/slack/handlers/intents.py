@@ -78,7 +78,7 @@ _TOPIC = re.compile(
 )
 
 
-class Want(StrEnum):
+class IntentKind(StrEnum):
     """
     What a text asks for.
     """
@@ -100,91 +100,91 @@ class Want(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Intent:
     """
     What a text asks for, about whom, and the rest of its words.
     """
 
-    want: Want
+    want: IntentKind
     merchant: str = ""
     text: str = ""
 
 
-def command(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
+def command(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
     """
     What follows `/triage`.
     """
     words = without_mentions(text).split(None, 1)
     if not words:
-        return Wish(Want.MODAL)
+        return Intent(IntentKind.MODAL)
     first, rest = words[0], words[1] if len(words) > 1 else ""
     match first.lower():
         case "help" | "?":
-            return Wish(Want.HELP)
+            return Intent(IntentKind.HELP)
         case "channels" if not rest:
-            return Wish(Want.CHANNELS)
+            return Intent(IntentKind.CHANNELS)
         case "explain":
-            return Wish(Want.EXPLAIN, text=rest)
+            return Intent(IntentKind.EXPLAIN, text=rest)
         case "bind" | "unbind":
             # The user to ping is written as a mention, so the text goes on as it was typed.
-            return Wish(Want(first.lower()), text=text.split(None, 1)[1] if rest else "")
+            return Intent(IntentKind(first.lower()), text=text.split(None, 1)[1] if rest else "")
         case _:
             pass
     if is_error(text) and not _LOOKS_LIKE_ID.fullmatch(first):
-        return Wish(Want.EXPLAIN, text=without_mentions(text))
+        return Intent(IntentKind.EXPLAIN, text=without_mentions(text))
     if _MERCHANT.fullmatch(first):
-        return Wish(Want.TRIAGE, first, rest.strip())
-    return Wish(Want.UNCLEAR, text=text)
+        return Intent(IntentKind.TRIAGE, first, rest.strip())
+    return Intent(IntentKind.UNCLEAR, text=text)
 
 
-def spoken(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
+def spoken(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
     """
     A message to the bot: a direct message, or one that mentions it.
     """
     said = without_mentions(text)
     if not said or said.lower() in {"help", "hi", "hello", "?", "what can you do"}:
-        return Wish(Want.HELP, text=said)
+        return Intent(IntentKind.HELP, text=said)
     if _QUESTION_LEAD.match(said):
-        return Wish(Want.SEARCH, text=_QUESTION_LEAD.sub("", said))
+        return Intent(IntentKind.SEARCH, text=_QUESTION_LEAD.sub("", said))
     if (lead := _EXPLAIN_LEAD.match(said)) is not None:
-        return Wish(Want.EXPLAIN, text=said[lead.end() :])
+        return Intent(IntentKind.EXPLAIN, text=said[lead.end() :])
     follow = follow_up(text)
-    if follow.want is not Want.UNCLEAR and not merchant_ids(said):
+    if follow.want is not IntentKind.UNCLEAR and not merchant_ids(said):
         return follow
     lead = _LEAD.match(said)
     rest = said[lead.end() :] if lead else said
     words = rest.split(None, 1)
     if words and (_LOOKS_LIKE_ID.fullmatch(words[0]) or (lead and _MERCHANT.fullmatch(words[0]))):
-        return Wish(Want.TRIAGE, words[0], words[1].strip() if len(words) > 1 else "")
+        return Intent(IntentKind.TRIAGE, words[0], words[1].strip() if len(words) > 1 else "")
     found = merchant_ids(said)
     if found and not is_error(said):
-        return Wish(Want.TRIAGE, found[0], said)
+        return Intent(IntentKind.TRIAGE, found[0], said)
     if is_error(said):
-        return Wish(Want.EXPLAIN, text=said)
-    return Wish(Want.UNCLEAR, text=said)
+        return Intent(IntentKind.EXPLAIN, text=said)
+    return Intent(IntentKind.UNCLEAR, text=said)
 
 
-def follow_up(text: str) -> Wish:  # noqa: PLR0911  (one way out per wish)
+def follow_up(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
     """
     A message in the thread of a case, where no mention is needed.
     """
     said = without_mentions(text)
     if is_error(said):
-        return Wish(Want.EXPLAIN, text=said)
+        return Intent(IntentKind.EXPLAIN, text=said)
     if len(said) > 400:  # noqa: PLR2004  (a story, not an instruction)
-        return Wish(Want.UNCLEAR, text=said)
+        return Intent(IntentKind.UNCLEAR, text=said)
     if _AGAIN.search(said):
-        return Wish(Want.RUN_AGAIN, text=said)
+        return Intent(IntentKind.RUN_AGAIN, text=said)
     if _BROKEN.search(said):
-        return Wish(Want.STILL_BROKEN, text=said)
+        return Intent(IntentKind.STILL_BROKEN, text=said)
     if _DONE.search(said):
-        return Wish(Want.DONE, text=said)
+        return Intent(IntentKind.DONE, text=said)
     if _ESCALATE.search(said) and not _NOT_NOW.search(said):
-        return Wish(Want.ESCALATE, text=said)
+        return Intent(IntentKind.ESCALATE, text=said)
     topic = _TOPIC.match(said)
     if topic and topic[1].lower() in TOPICS:
-        return Wish(Want.TOPIC, text=topic[1].lower())
-    return Wish(Want.UNCLEAR, text=said)
+        return Intent(IntentKind.TOPIC, text=topic[1].lower())
+    return Intent(IntentKind.UNCLEAR, text=said)
 
 
 def merchant_ids(text: str) -> list[str]:

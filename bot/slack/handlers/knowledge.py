@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.slack.views.help import Hit
+from bot.slack.views.help import ArticleHit
 from bot.slack.views.reasons import ACTORS
 from knowledge.base.library import Library
-from knowledge.messages.reader import Words
+from knowledge.messages.reader import MessageReader
 from knowledge.search.search import Search
 
 
@@ -22,19 +22,19 @@ class KnowledgeBase:
     """
 
     def __init__(
-        self, library: Library, search: Search, words: Words, explain: Explain | None = None
+        self, library: Library, search: Search, words: MessageReader, explain: Explain | None = None
     ) -> None:
         self._library = library
         self._search = search
         self._words = words
         self._explain = explain
 
-    def search(self, words: str, limit: int = 5) -> list[Hit]:
+    def search(self, words: str, limit: int = 5) -> list[ArticleHit]:
         """
         Articles that fit these words, best first.
         """
         return [
-            Hit(hit.id, hit.title, hit.marked("", ""), self._note(hit.id), hit.excerpt)
+            ArticleHit(hit.id, hit.title, hit.marked("", ""), self._note(hit.id), hit.excerpt)
             for hit in self._search.search(words, limit)
         ]
 
@@ -44,7 +44,7 @@ class KnowledgeBase:
         """
         return self._words.relevant(text)
 
-    def explain(self, text: str) -> list[Hit]:
+    def explain(self, text: str) -> list[ArticleHit]:
         """
         What a pasted error may mean, most likely first.
         """
@@ -54,7 +54,7 @@ class KnowledgeBase:
         for article_id, probability in self._explain(text)[:4]:
             wording = self._library.words(article_id)
             note = f"{probability:.0%} likely. {self._note(article_id)}"
-            found.append(Hit(article_id, wording.title, wording.merchant, note))
+            found.append(ArticleHit(article_id, wording.title, wording.merchant, note))
         return found
 
     def _note(self, article_id: str) -> str:

@@ -6,26 +6,26 @@ from __future__ import annotations
 
 from bot.cases.desk import Reaction
 from bot.slack.handlers.clicks import Click, case_here, settle, worker
-from bot.slack.handlers.context import Front, Refused, RefusedToMerchant
+from bot.slack.handlers.context import HandlerContext, Refused, RefusedToMerchant
 from bot.slack.views import merchant
 from bot.slack.views.phrases import phrases
 
 
-async def merchant_done(front: Front, click: Click) -> None:
+async def merchant_done(front: HandlerContext, click: Click) -> None:
     """
     The merchant has taken the steps: look again at what failed.
     """
     await _merchant_says(front, click, Reaction.DONE)
 
 
-async def merchant_still_broken(front: Front, click: Click) -> None:
+async def merchant_still_broken(front: HandlerContext, click: Click) -> None:
     """
     The steps did not help.
     """
     await _merchant_says(front, click, Reaction.STILL_BROKEN)
 
 
-async def _merchant_says(front: Front, click: Click, reaction: Reaction) -> None:
+async def _merchant_says(front: HandlerContext, click: Click, reaction: Reaction) -> None:
     settings = await front.channels.get(click.channel)
     said = phrases(settings.language)
     try:

@@ -17,7 +17,7 @@ LONGEST = 12_000  # characters of a message that are read
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class InboundMessage:
     """
     A message as plain values: enough to work it again after a restart.
     """
@@ -33,7 +33,7 @@ class Heard:
     advice: str = ""  # what to do about those secrets
 
     @classmethod
-    def read(cls, body: Mapping[str, Any], bot: str) -> Heard | None:
+    def read(cls, body: Mapping[str, Any], bot: str) -> InboundMessage | None:
         """
         From Slack's envelope; None for what no person wrote to be read by us.
         """

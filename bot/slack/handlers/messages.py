@@ -13,9 +13,9 @@ from bot.cases.desk import Reaction
 from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.handlers import intents as words
 from bot.slack.handlers.clicks import worker
-from bot.slack.handlers.context import Answerable, Front, identity
-from bot.slack.handlers.intents import Want, Wish
-from bot.slack.handlers.message import Heard
+from bot.slack.handlers.context import Answerable, HandlerContext, identity
+from bot.slack.handlers.intents import Intent, IntentKind
+from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.shared_channels import outside
 from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
@@ -27,7 +27,7 @@ from knowledge.base.article import Audience
 log = logging.getLogger(__name__)
 
 
-async def hear(front: Front, heard: Heard) -> None:
+async def hear(front: HandlerContext, heard: InboundMessage) -> None:
     """
     Do what a message asks for, if it is for us, and let go of its claim.
     """
@@ -41,7 +41,7 @@ async def hear(front: Front, heard: Heard) -> None:
     await front.arrived.finish(heard.identity)
 
 
-async def _hear(front: Front, heard: Heard) -> None:
+async def _hear(front: HandlerContext, heard: InboundMessage) -> None:
     mentioned = front.bot_user in words.mentions(heard.text)
     audience = await front.audiences.known(heard.channel)
     if audience is None:  # the claim stays, and the event is taken up again in a minute or two
@@ -54,7 +54,7 @@ async def _hear(front: Front, heard: Heard) -> None:
         await outside(front, heard, mentioned=mentioned)
 
 
-async def _direct(front: Front, heard: Heard) -> None:
+async def _direct(front: HandlerContext, heard: InboundMessage) -> None:
     if not await front.audiences.is_agent(heard.person):
         if await front.audiences.is_ours(heard.person):
             await reply(front, heard, merchant.agents_only("en"))
@@ -63,12 +63,12 @@ async def _direct(front: Front, heard: Heard) -> None:
         return
     post = await ours(front, heard)
     wish = words.follow_up(heard.text) if post is not None else words.spoken(heard.text)
-    if wish.want is Want.UNCLEAR:
+    if wish.want is IntentKind.UNCLEAR:
         wish = words.spoken(heard.text)
     await _agent(front, heard, wish, post, spoken_to=True)
 
 
-async def _inside(front: Front, heard: Heard, *, mentioned: bool) -> None:
+async def _inside(front: HandlerContext, heard: InboundMessage, *, mentioned: bool) -> None:
     post = await ours(front, heard)
     if not mentioned and post is None:
         return
@@ -78,31 +78,42 @@ async def _inside(front: Front, heard: Heard, *, mentioned: bool) -> None:
             await asker.tell(front, merchant.agents_only("en"))
         return
     wish = words.follow_up(heard.text)
-    if mentioned and (post is None or wish.want is Want.UNCLEAR):
+    if mentioned and (post is None or wish.want is IntentKind.UNCLEAR):
         wish = words.spoken(heard.text)
     await _agent(front, heard, wish, post, spoken_to=mentioned)
 
 
 async def _agent(
-    front: Front, heard: Heard, wish: Wish, post: Post | None, *, spoken_to: bool
+    front: HandlerContext,
+    heard: InboundMessage,
+    wish: Intent,
+    post: Post | None,
+    *,
+    spoken_to: bool,
 ) -> None:
     match wish.want:
-        case Want.TRIAGE:
+        case IntentKind.TRIAGE:
             await open_for(front, heard, wish.merchant, wish.text, merchant_facing=False)
-        case Want.EXPLAIN:
+        case IntentKind.EXPLAIN:
             found = front.knowledge.explain(wish.text)
             await reply(front, heard, help_view.explained(found, heard.advice))
-        case Want.RUN_AGAIN | Want.ESCALATE | Want.DONE | Want.STILL_BROKEN | Want.TOPIC:
+        case (
+            IntentKind.RUN_AGAIN
+            | IntentKind.ESCALATE
+            | IntentKind.DONE
+            | IntentKind.STILL_BROKEN
+            | IntentKind.TOPIC
+        ):
             if post is not None:
                 case = await front.desk.view(post.case_id)
                 await _follow(front, heard, wish, case)
             elif spoken_to:
                 await reply(front, heard, thread.said("Which merchant? Try: triage M1001"))
-        case Want.SEARCH:
+        case IntentKind.SEARCH:
             await reply(front, heard, help_view.hits(wish.text, front.knowledge.search(wish.text)))
-        case Want.HELP if spoken_to:
+        case IntentKind.HELP if spoken_to:
             await reply(front, heard, help_view.help_message())
-        case Want.UNCLEAR if spoken_to:
+        case IntentKind.UNCLEAR if spoken_to:
             found = front.knowledge.search(wish.text) if front.knowledge.relevant(wish.text) else []
             lost = thread.said("I did not understand that. Try: triage M1001, or help.")
             await reply(front, heard, help_view.hits(wish.text, found) if found else lost)
@@ -110,13 +121,15 @@ async def _agent(
             pass  # colleagues talking to each other
 
 
-async def _follow(front: Front, heard: Heard, wish: Wish, case: CaseView) -> None:
-    if wish.want is Want.TOPIC:
+async def _follow(
+    front: HandlerContext, heard: InboundMessage, wish: Intent, case: CaseView
+) -> None:
+    if wish.want is IntentKind.TOPIC:
         answer = await front.desk.answer(case.id)
         await reply(front, heard, follow.topic(wish.text, words.TOPICS[wish.text], answer))
         return
     # An agent's "done" means "look again"; only the merchant's own word is the merchant's.
-    again = wish.want in {Want.RUN_AGAIN, Want.DONE, Want.STILL_BROKEN}
+    again = wish.want in {IntentKind.RUN_AGAIN, IntentKind.DONE, IntentKind.STILL_BROKEN}
     reaction = Reaction.RUN_AGAIN if again else Reaction.ESCALATE
     settled = await front.desk.signal(
         case.id,

@@ -16,7 +16,7 @@ from bot.cases.desk import Reaction
 from bot.model.surface import Place
 from bot.slack.handlers import intents as words
 from bot.slack.handlers.clicks import agents_only, case_of, settle, worker
-from bot.slack.handlers.context import Front, Refused, identity
+from bot.slack.handlers.context import HandlerContext, Refused, identity
 from bot.slack.outbound.audience import Person
 from bot.slack.views import forms, merchant
 from bot.slack.views.parts import one_line
@@ -51,7 +51,7 @@ class Submission:
 
 
 async def open_triage(  # noqa: PLR0913  (what the form starts with)
-    front: Front,
+    front: HandlerContext,
     trigger: str,
     person: Person,
     channel: str,
@@ -72,7 +72,7 @@ async def open_triage(  # noqa: PLR0913  (what the form starts with)
     await front.gateway.call("views_open", trigger_id=trigger, view=view.to_dict())
 
 
-async def triage_submitted(front: Front, submission: Submission) -> None:
+async def triage_submitted(front: HandlerContext, submission: Submission) -> None:
     """
     Open the case that the form asked for.
     """
@@ -95,7 +95,7 @@ async def triage_submitted(front: Front, submission: Submission) -> None:
     )
 
 
-async def escalate_submitted(front: Front, submission: Submission) -> None:
+async def escalate_submitted(front: HandlerContext, submission: Submission) -> None:
     """
     Send the escalation that was previewed; once, whoever else presses Send too.
     """
@@ -113,7 +113,7 @@ async def escalate_submitted(front: Front, submission: Submission) -> None:
     await settle(front, case, "escalate", f"Escalated by <@{submission.person.user}>")
 
 
-async def wrong_cause_submitted(front: Front, submission: Submission) -> None:
+async def wrong_cause_submitted(front: HandlerContext, submission: Submission) -> None:
     """
     Keep what it really was, for the knowledge base.
     """
@@ -136,7 +136,7 @@ async def wrong_cause_submitted(front: Front, submission: Submission) -> None:
     await settle(front, case, "feedback", f"<@{submission.person.user}>: wrong cause")
 
 
-async def edit_submitted(front: Front, submission: Submission) -> None:
+async def edit_submitted(front: HandlerContext, submission: Submission) -> None:
     """
     Send the merchant's reply in the words an agent gave it.
     """
@@ -156,7 +156,7 @@ async def edit_submitted(front: Front, submission: Submission) -> None:
     await settle(front, case, "approve", f"Sent, edited, by <@{submission.person.user}>")
 
 
-async def open_escalate(front: Front, trigger: str, person: Person, value: str) -> None:
+async def open_escalate(front: HandlerContext, trigger: str, person: Person, value: str) -> None:
     """
     Open the escalation with the email as it will be sent.
     """
@@ -167,7 +167,7 @@ async def open_escalate(front: Front, trigger: str, person: Person, value: str) 
     await front.gateway.call("views_update", view_id=view_id, view=view.to_dict())
 
 
-async def open_wrong_cause(front: Front, trigger: str, value: str) -> None:
+async def open_wrong_cause(front: HandlerContext, trigger: str, value: str) -> None:
     """
     Ask what it really was.
     """
@@ -181,7 +181,7 @@ async def open_wrong_cause(front: Front, trigger: str, value: str) -> None:
     await front.gateway.call("views_open", trigger_id=trigger, view=view.to_dict())
 
 
-async def open_edit(front: Front, trigger: str, value: str) -> None:
+async def open_edit(front: HandlerContext, trigger: str, value: str) -> None:
     """
     Open the merchant's reply for editing.
     """
@@ -193,7 +193,7 @@ async def open_edit(front: Front, trigger: str, value: str) -> None:
     await front.gateway.call("views_open", trigger_id=trigger, view=view.to_dict())
 
 
-async def merchants(front: Front, person: Person, typed: str) -> list[Option]:
+async def merchants(front: HandlerContext, person: Person, typed: str) -> list[Option]:
     """
     Merchants that fit what was typed into the list; none for who is not an agent.
     """
@@ -203,7 +203,7 @@ async def merchants(front: Front, person: Person, typed: str) -> list[Option]:
     return [forms.option(m.merchant_id, f"{m.merchant_id} · {m.name}") for m in found]
 
 
-async def articles(front: Front, person: Person, typed: str) -> list[Option]:
+async def articles(front: HandlerContext, person: Person, typed: str) -> list[Option]:
     """
     Articles that fit what was typed into the list; none for who is not an agent.
     """
@@ -212,7 +212,7 @@ async def articles(front: Front, person: Person, typed: str) -> list[Option]:
     return [forms.option(hit.id, hit.title) for hit in front.knowledge.search(typed, 20)]
 
 
-async def _chosen(front: Front, channel: str, text: str) -> Option | None:
+async def _chosen(front: HandlerContext, channel: str, text: str) -> Option | None:
     bound = (await front.channels.get(channel)).merchants if channel else ()
     for merchant_id in (*words.merchant_ids(text), *bound):
         try:
@@ -224,7 +224,7 @@ async def _chosen(front: Front, channel: str, text: str) -> Option | None:
     return None
 
 
-async def _wait(front: Front, trigger: str, title: str) -> str:
+async def _wait(front: HandlerContext, trigger: str, title: str) -> str:
     opened = await front.gateway.call(
         "views_open", trigger_id=trigger, view=forms.waiting(title).to_dict()
     )

@@ -10,8 +10,8 @@ from typing import Protocol
 from bot.model.answer import Answer
 from bot.model.reactions import Opened, Person, Preview, Reaction, Settled
 from bot.model.surface import CaseView, Place
-from bot.slack.views.help import Hit
-from bot.storage.stores import Files
+from bot.slack.views.help import ArticleHit
+from bot.storage.stores import Stores
 from diagnostics.model import Finding
 
 
@@ -20,7 +20,7 @@ class Knowledge(Protocol):
     What Slack asks of the knowledge base and of the reader of pasted errors. Nothing here waits.
     """
 
-    def search(self, words: str, limit: int = 5) -> list[Hit]:
+    def search(self, words: str, limit: int = 5) -> list[ArticleHit]:
         """
         Articles that fit these words, best first.
         """
@@ -30,7 +30,7 @@ class Knowledge(Protocol):
         Whether a message is clearly about the connection at all.
         """
 
-    def explain(self, text: str) -> list[Hit]:
+    def explain(self, text: str) -> list[ArticleHit]:
         """
         What a pasted error may mean, most likely first; empty when nothing is recognised.
         """
@@ -41,7 +41,7 @@ class CaseDesk(Protocol):
     What Slack asks of the desk that works cases; see `bot.cases.desk.Desk`.
     """
 
-    files: Files
+    files: Stores
 
     async def open_case(  # noqa: PLR0913  (every field of a request, named at the call)
         self,

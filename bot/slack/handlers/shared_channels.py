@@ -7,9 +7,9 @@ from __future__ import annotations
 from bot.cases.desk import Reaction
 from bot.slack.handlers import intents as words
 from bot.slack.handlers.clicks import worker
-from bot.slack.handlers.context import Front, identity
-from bot.slack.handlers.intents import Want
-from bot.slack.handlers.message import Heard
+from bot.slack.handlers.context import HandlerContext, identity
+from bot.slack.handlers.intents import IntentKind
+from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
 from bot.slack.views import merchant, thread
@@ -22,14 +22,14 @@ BURST = 90.0  # seconds in which several messages of a channel are one request
 MENTION_BURST = 15.0
 AT_ONCE = 3  # connections of one channel examined for one message that names none
 _REACTIONS = {
-    Want.DONE: Reaction.DONE,
-    Want.STILL_BROKEN: Reaction.STILL_BROKEN,
-    Want.RUN_AGAIN: Reaction.RUN_AGAIN,
-    Want.ESCALATE: Reaction.ESCALATE,
+    IntentKind.DONE: Reaction.DONE,
+    IntentKind.STILL_BROKEN: Reaction.STILL_BROKEN,
+    IntentKind.RUN_AGAIN: Reaction.RUN_AGAIN,
+    IntentKind.ESCALATE: Reaction.ESCALATE,
 }
 
 
-async def outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
+async def outside(front: HandlerContext, heard: InboundMessage, *, mentioned: bool) -> None:
     """
     A message where people of another company read: answer it, act on it, or stay silent.
     """
@@ -66,7 +66,7 @@ async def outside(front: Front, heard: Heard, *, mentioned: bool) -> None:
             )
 
 
-async def _answered_by_us(front: Front, heard: Heard) -> None:
+async def _answered_by_us(front: HandlerContext, heard: InboundMessage) -> None:
     """
     A colleague is answering: be quiet in that thread, and in the channel itself, for a while.
     """
@@ -76,19 +76,21 @@ async def _answered_by_us(front: Front, heard: Heard) -> None:
         await front.ledger.owner(f"quiet:{heard.channel}:{thread_ts}:{now}", heard.user)
 
 
-async def _quiet(front: Front, heard: Heard) -> bool:
+async def _quiet(front: HandlerContext, heard: InboundMessage) -> bool:
     now = int(float(heard.ts) / QUIET)
     names = [f"quiet:{heard.channel}:{heard.thread}:{now - n}" for n in range(QUIETS)]
     return any([await front.ledger.owner(name, "") for name in names])
 
 
-async def _unbound(front: Front, channel: str) -> None:
+async def _unbound(front: HandlerContext, channel: str) -> None:
     inside = front.audiences.internal_channel
     if inside and await front.ledger.claim(f"alarm:unbound:{channel}"):
         await front.gateway.post(inside, thread.unbound(channel))
 
 
-async def _merchant_follows(front: Front, heard: Heard, post: Post, *, mentioned: bool) -> None:
+async def _merchant_follows(
+    front: HandlerContext, heard: InboundMessage, post: Post, *, mentioned: bool
+) -> None:
     case = await front.desk.view(post.case_id)
     if not case.merchant_facing or case.place.channel != heard.channel:
         return
@@ -113,7 +115,7 @@ async def _merchant_follows(front: Front, heard: Heard, post: Post, *, mentioned
             await reply(front, heard, merchant.waiting_for_colleague(settings.language))
 
 
-def _meant(heard: Heard, settings: ChannelSettings) -> tuple[str, ...]:
+def _meant(heard: InboundMessage, settings: ChannelSettings) -> tuple[str, ...]:
     """
     Which of the channel's own merchants; any other id in the text is as good as unwritten.
     """
@@ -122,7 +124,9 @@ def _meant(heard: Heard, settings: ChannelSettings) -> tuple[str, ...]:
     return chosen or settings.merchants[:AT_ONCE]
 
 
-async def _first_of_burst(front: Front, heard: Heard, merchant_id: str, *, mentioned: bool) -> bool:
+async def _first_of_burst(
+    front: HandlerContext, heard: InboundMessage, merchant_id: str, *, mentioned: bool
+) -> bool:
     seconds = MENTION_BURST if mentioned else BURST
     bucket = int(float(heard.ts) / seconds)
     name = f"burst:{heard.channel}:{heard.thread}:{merchant_id}:{seconds:.0f}"

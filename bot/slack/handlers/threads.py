@@ -5,15 +5,15 @@ The few things that every answer to a message does.
 from __future__ import annotations
 
 from bot.model.surface import Place
-from bot.slack.handlers.context import Front, identity
-from bot.slack.handlers.message import Heard
+from bot.slack.handlers.context import HandlerContext, identity
+from bot.slack.handlers.message import InboundMessage
 from bot.slack.outbound.post_store import Post
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 
 
 async def open_for(  # noqa: PLR0913  (what a case is opened with)
-    front: Front,
-    heard: Heard,
+    front: HandlerContext,
+    heard: InboundMessage,
     merchant_id: str,
     issue: str,
     *,
@@ -33,14 +33,14 @@ async def open_for(  # noqa: PLR0913  (what a case is opened with)
     )
 
 
-async def ours(front: Front, heard: Heard) -> Post | None:
+async def ours(front: HandlerContext, heard: InboundMessage) -> Post | None:
     """
     Our post that makes a thread a case's; None elsewhere.
     """
     return await front.ledger.in_thread(heard.channel, heard.thread) if heard.thread else None
 
 
-async def reply(front: Front, heard: Heard, message: Message) -> None:
+async def reply(front: HandlerContext, heard: InboundMessage, message: BlockMessage) -> None:
     """
     Answer in the message's thread.
     """

@@ -30,7 +30,7 @@ SWITCH_SECONDS = 0.001
 LAST_SECONDS = 5.0
 
 
-class Intake:
+class AckThread:
     """
     Slack's sockets, apart from everything else.
     """
@@ -94,7 +94,7 @@ class Intake:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
 
-async def at_home(home: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, R]) -> R:
+async def run_in_main_loop(home: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, R]) -> R:
     """
     Await something that belongs to the main loop, from whichever loop this is.
     """

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.batched_writes import Together
+from bot.storage.batched_writes import BatchedWriter
 from bot.storage.database import Database, create_missing
 
 
@@ -54,7 +54,7 @@ _CLAIM = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class LoggedDelivery:
     """
     One delivery that we took on: plain values, enough to work it after a restart.
     """
@@ -63,13 +63,13 @@ class Arrival:
     body: Mapping[str, Any]
 
 
-class Arrivals:
+class DeliveryLog:
     """
     Deliveries taken on, for one event loop. Every call may raise `DatabaseError`.
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = Together(database)
+        self._database = BatchedWriter(database)
         # What this process claimed lately: Slack's second delivery need not ask the disk.
         self._recent: OrderedDict[str, asyncio.Future[bool]] = OrderedDict()
 
@@ -118,7 +118,7 @@ class Arrivals:
         done = update(_arrivals).where(_arrivals.c.identity == identity)
         await self._database.run(lambda c: c.execute(done.values(done=True, body="{}")))
 
-    async def unfinished(self, older_than: timedelta = timedelta(0)) -> list[Arrival]:
+    async def unfinished(self, older_than: timedelta = timedelta(0)) -> list[LoggedDelivery]:
         """
         What nobody finished: left behind by a restart or a lost process, oldest first.
         """
@@ -129,7 +129,7 @@ class Arrivals:
             .order_by(_arrivals.c.at)
         )
         rows = await self._database.run(lambda c: c.execute(query).all())
-        return [Arrival(row.identity, json.loads(row.body)) for row in rows]
+        return [LoggedDelivery(row.identity, json.loads(row.body)) for row in rows]
 
     async def forget_old(self) -> None:
         """

@@ -22,7 +22,7 @@ class CannotListen(Exception):
     """
 
 
-class Doors:
+class HttpServer:
     """
     The server on PORT. `not_ready` says why we are not, or nothing.
     """

@@ -22,7 +22,7 @@ EDITS = 48  # Slack's 50, less two for calls that we do not count
 KEPT_FOR_ENDS = 12  # progress stops here; the last edit of a message must always get through
 
 
-class Common(Protocol):
+class SharedWindow(Protocol):
     """
     The window of all processes together. None of these raises.
     """
@@ -49,7 +49,7 @@ class EditBudget:
         edits: int = EDITS,
         kept_for_ends: int = KEPT_FOR_ENDS,
         clock: Callable[[], float] = time.monotonic,
-        common: Common | None = None,
+        common: SharedWindow | None = None,
     ) -> None:
         self._edits = edits
         self._kept = kept_for_ends

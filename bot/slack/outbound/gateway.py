@@ -24,7 +24,7 @@ from bot.model.surface import SurfaceUnavailable
 from bot.slack.outbound.audience import Audiences
 from bot.slack.outbound.edit_budget import EditBudget
 from bot.slack.outbound.errors import CannotPost, WrongAudience, details, judged, short
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 from knowledge.base.article import Audience
 
 
@@ -66,7 +66,7 @@ class Gateway:
     async def post(
         self,
         channel: str,
-        message: Message,
+        message: BlockMessage,
         *,
         thread: str = "",
         metadata: Mapping[str, Any] | None = None,
@@ -85,7 +85,7 @@ class Gateway:
         answer = await self._send("chat_postMessage", message, arguments)
         return Posted(str(answer.get("channel") or channel), str(answer["ts"]))
 
-    async def edit(self, posted: Posted, message: Message, *, last: bool) -> bool:
+    async def edit(self, posted: Posted, message: BlockMessage, *, last: bool) -> bool:
         """
         Edit a message. Progress (`last=False`) is dropped when the budget is short: False then.
         """
@@ -104,7 +104,9 @@ class Gateway:
             return False
         return True
 
-    async def whisper(self, channel: str, user: str, message: Message, *, thread: str = "") -> bool:
+    async def whisper(
+        self, channel: str, user: str, message: BlockMessage, *, thread: str = ""
+    ) -> bool:
         """
         Show something to one person only; False where Slack cannot (they left, or are away).
         """
@@ -121,7 +123,7 @@ class Gateway:
             return False
         return True
 
-    async def respond(self, response_url: str, message: Message, thread: str = "") -> bool:
+    async def respond(self, response_url: str, message: BlockMessage, thread: str = "") -> bool:
         """
         Answer a command or click privately at its address (5 times, for 30 minutes).
 
@@ -201,7 +203,7 @@ class Gateway:
         except (aiohttp.ClientError, OSError) as reason:
             raise SurfaceUnavailable("Slack could not be reached.") from reason
 
-    async def _permit(self, channel: str, message: Message) -> None:
+    async def _permit(self, channel: str, message: BlockMessage) -> None:
         if message.made_for is Audience.MERCHANT:
             return
         audience = await self.audiences.known(channel)
@@ -211,7 +213,7 @@ class Gateway:
             raise WrongAudience(f"{channel} can be read from outside, or may be.")
 
     async def _send(
-        self, method: str, message: Message, arguments: dict[str, Any], *, wait: bool = True
+        self, method: str, message: BlockMessage, arguments: dict[str, Any], *, wait: bool = True
     ) -> Mapping[str, Any]:
         try:
             blocks = _blocks(message)
@@ -238,5 +240,5 @@ class Gateway:
         return answer.data  # type: ignore[no-any-return]
 
 
-def _blocks(message: Message) -> list[dict[str, Any]] | None:
+def _blocks(message: BlockMessage) -> list[dict[str, Any]] | None:
     return message.as_json() or None

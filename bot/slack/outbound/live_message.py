@@ -12,7 +12,7 @@ from collections.abc import Callable
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway, Posted
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,11 @@ class LiveMessage:
         self.posted = posted
         self._gateway = gateway
         self._gap = gap
-        self._render: Callable[[], Message] | None = None
+        self._render: Callable[[], BlockMessage] | None = None
         self._task: asyncio.Task[None] | None = None
         self._ended = False
 
-    def changed(self, render: Callable[[], Message]) -> None:
+    def changed(self, render: Callable[[], BlockMessage]) -> None:
         """
         Note that there is something new to show; `render` is asked when the edit goes out.
         """
@@ -43,7 +43,7 @@ class LiveMessage:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._go(), name=f"edit {self.posted.ts}")
 
-    async def end(self, message: Message) -> None:
+    async def end(self, message: BlockMessage) -> None:
         """
         Show the end, after which nothing changes any more. Waits for the budget.
         """

@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.batched_writes import Together
+from bot.storage.batched_writes import BatchedWriter
 from bot.storage.database import Database, create_missing
 
 
@@ -82,7 +82,7 @@ class Post:
     blocks: tuple[dict[str, Any], ...] = ()
 
 
-class Ledger:
+class PostStore:
     """
     Slack's part of the database. Every call may raise `DatabaseError`.
 
@@ -90,7 +90,7 @@ class Ledger:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = Together(database)
+        self._database = BatchedWriter(database)
 
     def close(self) -> None:
         """

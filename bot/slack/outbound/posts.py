@@ -9,8 +9,8 @@ import logging
 from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway
-from bot.slack.outbound.post_store import Ledger, Post
-from bot.slack.views.parts import Message
+from bot.slack.outbound.post_store import Post, PostStore
+from bot.slack.views.parts import BlockMessage
 from knowledge.base.article import Audience
 
 
@@ -22,11 +22,11 @@ class Posts:
     A case's posts, by key. What stands already is found and not posted again.
     """
 
-    def __init__(self, gateway: Gateway, ledger: Ledger) -> None:
+    def __init__(self, gateway: Gateway, ledger: PostStore) -> None:
         self._gateway = gateway
         self._ledger = ledger
 
-    async def whisper(self, case: CaseView, key: str, message: Message) -> None:
+    async def whisper(self, case: CaseView, key: str, message: BlockMessage) -> None:
         """
         To the asker alone, where they asked; in their own conversation if Slack cannot.
         """
@@ -35,7 +35,7 @@ class Posts:
         if not await self._gateway.whisper(case.place.channel, case.place.user, message):
             await self.tell_asker(case, message, key)
 
-    async def tell_asker(self, case: CaseView, message: Message, key: str = "") -> None:
+    async def tell_asker(self, case: CaseView, message: BlockMessage, key: str = "") -> None:
         """
         To the asker's own conversation with us: an ephemeral would be lost on reload.
         """
@@ -45,7 +45,7 @@ class Posts:
         except (CannotPost, WrongAudience) as reason:
             log.warning("Case %s: %s was not told: %s", case.id, case.place.user, reason)
 
-    async def internal(self, case: CaseView, key: str, message: Message) -> Post | None:
+    async def internal(self, case: CaseView, key: str, message: BlockMessage) -> Post | None:
         """
         Post where only our own people read: where it was asked, or else the internal channel.
         """
@@ -82,7 +82,7 @@ class Posts:
         return places
 
     async def once(
-        self, case: CaseView, key: str, channel: str, under: str, message: Message
+        self, case: CaseView, key: str, channel: str, under: str, message: BlockMessage
     ) -> Post:
         """
         Post under a key, unless it stands already: in the ledger, or in Slack after a crash.

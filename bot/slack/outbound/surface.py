@@ -20,10 +20,10 @@ from bot.model.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway, Posted
 from bot.slack.outbound.live_message import LiveMessage
-from bot.slack.outbound.post_store import Ledger
+from bot.slack.outbound.post_store import PostStore
 from bot.slack.outbound.posts import Posts
 from bot.slack.views import internal, merchant, plan, thread
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 from bot.storage.channels import Channels
 from diagnostics.model import Finding
 
@@ -47,7 +47,7 @@ class SlackSurface:
     See `bot.model.surface.Surface`.
     """
 
-    def __init__(self, gateway: Gateway, ledger: Ledger, channels: Channels) -> None:
+    def __init__(self, gateway: Gateway, ledger: PostStore, channels: Channels) -> None:
         self._gateway = gateway
         self._ledger = ledger
         self._posts = Posts(gateway, ledger)
@@ -100,7 +100,7 @@ class SlackSurface:
             await self._posts.tell_asker(case, thread.for_asker(case, answer, link))
         self._later(self._end_plan(case, answer))
 
-    async def send_to_merchant(self, case: CaseView, message: Message, key: str = "") -> bool:
+    async def send_to_merchant(self, case: CaseView, message: BlockMessage, key: str = "") -> bool:
         """
         Post to the merchant's thread, once per run (or key); False where Slack will not have it.
         """
@@ -138,7 +138,7 @@ class SlackSurface:
                 case, merchant.refused(settings.language), f"merchant.refused.{case.run}"
             )
 
-    async def note(self, case: CaseView, key: str, message: Message) -> None:
+    async def note(self, case: CaseView, key: str, message: BlockMessage) -> None:
         """
         Add something to the case's internal thread, once per key.
         """
@@ -243,7 +243,7 @@ class SlackSurface:
             log.warning("The plan of case %s was not ended: %s", case.id, reason)
 
 
-def merchant_message(case: CaseView, answer: Answer) -> Message:
+def merchant_message(case: CaseView, answer: Answer) -> BlockMessage:
     """
     The merchant's face of an answer; the only place where the one becomes the other.
     """

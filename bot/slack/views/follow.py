@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.model.answer import Answer
-from bot.slack.views.parts import Message, code, escape, fitted, section, small
+from bot.slack.views.parts import BlockMessage, code, escape, fitted, section, small
 from diagnostics.model import Finding
 
 
-def topic(name: str, probes: Sequence[str], answer: Answer | None) -> Message:
+def topic(name: str, probes: Sequence[str], answer: Answer | None) -> BlockMessage:
     """
     What the last examination saw of one topic.
     """
@@ -25,7 +25,7 @@ def topic(name: str, probes: Sequence[str], answer: Answer | None) -> Message:
     ]
     if not findings:
         text = f"Nothing was asked about {escape(name, 40)} in the last examination."
-        return Message(text, (section(text), small("Say “run it again” to ask anew.")))
+        return BlockMessage(text, (section(text), small("Say “run it again” to ask anew.")))
     lines = [_line(finding) for finding in findings[:12]]
     wrong = sum(1 for finding in findings if finding.normal is False)
     head = f"*{escape(name.capitalize(), 40)}:* {len(findings)} probes, {wrong} not normal"

@@ -20,7 +20,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.cases.desk import Preview
-from bot.slack.views.help import Hit
+from bot.slack.views.help import ArticleHit
 from bot.slack.views.parts import clean, code, escape, one_line, section, small
 
 
@@ -40,7 +40,7 @@ def triage_form(
     metadata: str,
     merchant: Option | None = None,
     issue: str = "",
-    means: Sequence[Hit] = (),
+    means: Sequence[ArticleHit] = (),
 ) -> View:
     """
     Choose a merchant and say what they said. `means`: what an error in it may mean.
@@ -78,7 +78,7 @@ def triage_form(
     )
 
 
-def _explained(means: Sequence[Hit]) -> list[Block]:
+def _explained(means: Sequence[ArticleHit]) -> list[Block]:
     if not means:
         return []
     lines = [f"• {escape(hit.title, 150)}. _{escape(hit.note, 150)}_" for hit in means[:3]]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
-from bot.slack.views.parts import Message, code, escape, fitted, header, rule, section, small
+from bot.slack.views.parts import BlockMessage, code, escape, fitted, header, rule, section, small
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ArticleHit:
     """
     One article, as a line of a list.
     """
@@ -54,7 +54,7 @@ _COMMANDS = (
 )
 
 
-def help_message() -> Message:
+def help_message() -> BlockMessage:
     """
     Everything an agent can type.
     """
@@ -69,16 +69,16 @@ def help_message() -> Message:
         ),
         small("I only read. Nothing I do changes anything at Amazon."),
     ]
-    return Message("What I can do: /triage M1001, /triage bind, /kb words.", tuple(blocks))
+    return BlockMessage("What I can do: /triage M1001, /triage bind, /kb words.", tuple(blocks))
 
 
-def hits(words: str, found: Sequence[Hit]) -> Message:
+def hits(words: str, found: Sequence[ArticleHit]) -> BlockMessage:
     """
     Articles found for some words.
     """
     if not found:
         text = f"Nothing known fits “{escape(words, 200)}”. Try fewer or other words."
-        return Message(text, (section(text),))
+        return BlockMessage(text, (section(text),))
     blocks: list[Block] = [small(f"Known causes for “{escape(words, 200)}”")]
     for hit in found[:8]:
         text = f"*{escape(hit.title, 150)}*  {code(hit.id, 60)}"
@@ -111,14 +111,14 @@ def _inside(text: str) -> str:
     return f"{lead}{escape(text, 400)}{tail}"
 
 
-def explained(found: Sequence[Hit], advice: str = "") -> Message:
+def explained(found: Sequence[ArticleHit], advice: str = "") -> BlockMessage:
     """
     What a pasted error may mean. `advice` says what to do about secrets that were pasted with it.
     """
     warned: list[Block] = [section(f":warning: {escape(advice, 800)}")] if advice else []
     if not found:
         text = "I do not recognise what is wrong in this. Paste the whole answer, with its status."
-        return Message(text, (*warned, section(text)))
+        return BlockMessage(text, (*warned, section(text)))
     lead = "*What this may mean.* Possible causes, likeliest first:"
     blocks: list[Block] = [*warned, section(lead)]
     for hit in found[:4]:
@@ -132,20 +132,20 @@ def explained(found: Sequence[Hit], advice: str = "") -> Message:
     return fitted(f"This may mean: {escape(found[0].title, 150)}", blocks)
 
 
-def channels(bound: Sequence[Bound]) -> Message:
+def channels(bound: Sequence[Bound]) -> BlockMessage:
     """
     Every bound channel.
     """
     if not bound:
         text = "No channel is bound yet. In a shared channel, type `/triage bind M1001`."
-        return Message(text, (section(text),))
+        return BlockMessage(text, (section(text),))
     lines = [f"<#{row.channel}>  {_row(row)}" for row in bound[:60]]
     blocks: list[Block] = [header(f"Bound channels: {len(bound)}")]
     blocks += [section("\n".join(lines[n : n + 12])) for n in range(0, len(lines), 12)]
     return fitted(f"{len(bound)} channels are bound to merchants.", blocks)
 
 
-def binding(row: Bound, *, changed: bool, notes: Sequence[str] = ()) -> Message:
+def binding(row: Bound, *, changed: bool, notes: Sequence[str] = ()) -> BlockMessage:
     """
     One channel's settings, and how to change them.
     """
@@ -163,7 +163,7 @@ def binding(row: Bound, *, changed: bool, notes: Sequence[str] = ()) -> Message:
             " or `answer-directly`, `language de` (en, de, fr, it, es), `ping @somebody`."
         ),
     ]
-    return Message(text, tuple(blocks))
+    return BlockMessage(text, tuple(blocks))
 
 
 def _row(row: Bound) -> str:

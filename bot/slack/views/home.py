@@ -27,7 +27,7 @@ from bot.storage.fleet_summary import FleetNow
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CaseRow:
     """
     One case in a list.
     """
@@ -62,7 +62,7 @@ class Listed:
     The first rows of a list, and how long it is.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[CaseRow]
     total: int
 
 
@@ -111,7 +111,7 @@ def _list(title: str, listed: Listed, none: str, about: str = "") -> list[Block]
     return [*blocks, small(" · ".join(said))] if said else blocks
 
 
-def _row(row: Row) -> str:
+def _row(row: CaseRow) -> str:
     name = escape(row.merchant_name or row.merchant_id, 80)
     named = f"<{row.link}|{name.replace('|', '')}>" if row.link else name
     line = (

@@ -18,7 +18,7 @@ from bot.model.answer import Answer, Verdict, reused_in_words
 from bot.model.surface import CaseView
 from bot.slack.views.evidence import evidence
 from bot.slack.views.parts import (
-    Message,
+    BlockMessage,
     actions,
     button,
     code,
@@ -90,7 +90,7 @@ def finding(answer: Answer) -> str:
 
 def answer_message(
     case: CaseView, answer: Answer, before: Answer | None = None, *, approve: bool = False
-) -> Message:
+) -> BlockMessage:
     """
     The whole answer. `approve`: the merchant's reply waits here for Send, Edit or Drop.
     """

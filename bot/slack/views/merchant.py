@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.model.answer import Advice, MerchantAnswer
 from bot.model.surface import NoticeKind
-from bot.slack.views.parts import Message, actions, button, escape, fitted, fold, section
+from bot.slack.views.parts import BlockMessage, actions, button, escape, fitted, fold, section
 from bot.slack.views.phrases import Phrases, phrases
 from knowledge.base.article import Audience
 
@@ -22,7 +22,7 @@ from knowledge.base.article import Audience
 ACTIONS = "merchant_actions"
 
 
-def looking(language: str, *, again: bool = False) -> Message:
+def looking(language: str, *, again: bool = False) -> BlockMessage:
     """
     The first sign in the merchant's thread.
     """
@@ -30,42 +30,42 @@ def looking(language: str, *, again: bool = False) -> Message:
     return _plain(said.looking_again if again else said.looking)
 
 
-def waiting_for_colleague(language: str) -> Message:
+def waiting_for_colleague(language: str) -> BlockMessage:
     """
     The first sign where a colleague approves what is said.
     """
     return _plain(phrases(language).colleague)
 
 
-def refused(language: str) -> Message:
+def refused(language: str) -> BlockMessage:
     """
     One sentence for everything that a merchant may not know apart: unknown, or not theirs.
     """
     return _plain(phrases(language).refused)
 
 
-def told(sentence: str) -> Message:
+def told(sentence: str) -> BlockMessage:
     """
     One sentence, in words that are a merchant's.
     """
     return _plain(sentence)
 
 
-def agents_only(language: str) -> Message:
+def agents_only(language: str) -> BlockMessage:
     """
     That what was pressed or typed is not theirs to use.
     """
     return _plain(phrases(language).agents_only)
 
 
-def trouble(language: str) -> Message:
+def trouble(language: str) -> BlockMessage:
     """
     We broke off; a colleague takes over.
     """
     return _plain(phrases(language).trouble)
 
 
-def answer_message(value: str, answer: MerchantAnswer) -> Message:
+def answer_message(value: str, answer: MerchantAnswer) -> BlockMessage:
     """
     What is so, and what to do. `value` is the opaque id that the buttons carry.
     """
@@ -90,7 +90,7 @@ def answer_message(value: str, answer: MerchantAnswer) -> Message:
     )
 
 
-def edited_message(value: str, text: str, answer: MerchantAnswer) -> Message:
+def edited_message(value: str, text: str, answer: MerchantAnswer) -> BlockMessage:
     """
     The answer in a colleague's own words, with the same buttons.
     """
@@ -99,7 +99,7 @@ def edited_message(value: str, text: str, answer: MerchantAnswer) -> Message:
     return fitted(escape(text, 600), blocks, made_for=Audience.MERCHANT)
 
 
-def notice(kind: NoticeKind, language: str, value: str = "") -> Message | None:
+def notice(kind: NoticeKind, language: str, value: str = "") -> BlockMessage | None:
     """
     A change of state, or None where it is none of the merchant's business.
     """
@@ -197,5 +197,5 @@ def _buttons(value: str, answer: MerchantAnswer, said: Phrases) -> Block:
     return actions(name, done, broken)
 
 
-def _plain(sentence: str) -> Message:
-    return Message(sentence, (section(escape(sentence)),), Audience.MERCHANT)
+def _plain(sentence: str) -> BlockMessage:
+    return BlockMessage(sentence, (section(escape(sentence)),), Audience.MERCHANT)

@@ -49,7 +49,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class BlockMessage:
     """
     A message ready to post: what notifications and screen readers get, and the blocks.
     """
@@ -223,18 +223,20 @@ def actions(name: str, *buttons: ButtonElement) -> ActionsBlock:
     return ActionsBlock(block_id=name, elements=list(buttons))
 
 
-def fitted(text: str, *versions: Sequence[Block], made_for: Audience = Audience.SUPPORT) -> Message:
+def fitted(
+    text: str, *versions: Sequence[Block], made_for: Audience = Audience.SUPPORT
+) -> BlockMessage:
     """
     The first version that Slack takes whole; the last one, cut to what fits, when none is.
 
     Give the fullest version first.
     """
     for blocks in versions:
-        message = Message(cut(text, TEXT), tuple(blocks), made_for)
+        message = BlockMessage(cut(text, TEXT), tuple(blocks), made_for)
         if len(message.blocks) <= MESSAGE_BLOCKS and message.size() <= MESSAGE_JSON:
             return message
     kept = list(versions[-1])[: MESSAGE_BLOCKS - 1]
-    while kept and Message(text, tuple(kept)).size() > MESSAGE_JSON - 200:
+    while kept and BlockMessage(text, tuple(kept)).size() > MESSAGE_JSON - 200:
         kept.remove(max(kept, key=lambda block: len(json.dumps(block.to_dict()))))
     note = small("_Something was left off here: Slack takes no longer messages._")
-    return Message(cut(text, TEXT), (*kept, note), made_for)
+    return BlockMessage(cut(text, TEXT), (*kept, note), made_for)

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.model.surface import CaseView, PlanLine
-from bot.slack.views.parts import Message, actions, button, fitted, one_line, section
+from bot.slack.views.parts import BlockMessage, actions, button, fitted, one_line, section
 from diagnostics.model import Finding
 
 
@@ -56,7 +56,7 @@ class PlanState:
         return tuple(dict.fromkeys(line.connection for line in self.lines))
 
 
-def running(case: CaseView, state: PlanState, lead: str) -> Message:
+def running(case: CaseView, state: PlanState, lead: str) -> BlockMessage:
     """
     The plan while probes are out. `lead` is one line of markup: who asked, for whom.
     """
@@ -70,7 +70,7 @@ def running(case: CaseView, state: PlanState, lead: str) -> Message:
 
 def finished(  # noqa: PLR0913  (the plan, and what came of it)
     case: CaseView, state: PlanState, lead: str, *, outcome: str, finding: str, seconds: float
-) -> Message:
+) -> BlockMessage:
     """
     The plan at its end: its title is the outcome. `finding` is a line or two of markup above it.
     """
@@ -80,7 +80,7 @@ def finished(  # noqa: PLR0913  (the plan, and what came of it)
     return _message(f"{name}: {title}", lead, title, state, done=True)
 
 
-def interrupted(value: str, state: PlanState, lead: str) -> Message:
+def interrupted(value: str, state: PlanState, lead: str) -> BlockMessage:
     """
     The plan of an examination that a restart of ours broke off. `value` is what the button carries.
     """
@@ -90,7 +90,7 @@ def interrupted(value: str, state: PlanState, lead: str) -> Message:
     return replace(message, blocks=(*message.blocks, again))
 
 
-def _message(text: str, lead: str, title: str, state: PlanState, *, done: bool) -> Message:
+def _message(text: str, lead: str, title: str, state: PlanState, *, done: bool) -> BlockMessage:
     versions = [
         [section(lead), PlanBlock(title=one_line(title, 150), tasks=cards)]
         for cards in (

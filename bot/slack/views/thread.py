@@ -10,7 +10,7 @@ from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, NoticeKind
 from bot.slack.views.internal import beyond, outcome
 from bot.slack.views.parts import (
-    Message,
+    BlockMessage,
     actions,
     button,
     code,
@@ -57,7 +57,7 @@ def lead(case: CaseView, link: str = "", ping: str = "") -> str:
     return line
 
 
-def notice(case: CaseView, told: Notice) -> Message:
+def notice(case: CaseView, told: Notice) -> BlockMessage:
     """
     A change of state, with its detail, for our own people.
     """
@@ -77,10 +77,12 @@ def notice(case: CaseView, told: Notice) -> Message:
     if told.kind is NoticeKind.ESCALATED:
         blocks.append(actions("escalated", button("Acknowledge", "acknowledge", value)))
     name = case.merchant_name or case.merchant_id
-    return Message(escape(f"{name}: {_TOLD[told.kind]} {told.detail}".strip(), 600), tuple(blocks))
+    return BlockMessage(
+        escape(f"{name}: {_TOLD[told.kind]} {told.detail}".strip(), 600), tuple(blocks)
+    )
 
 
-def for_asker(case: CaseView, answer: Answer, link: str) -> Message:
+def for_asker(case: CaseView, answer: Answer, link: str) -> BlockMessage:
     """
     The private answer to an agent who asked where others can read.
     """
@@ -96,39 +98,39 @@ def for_asker(case: CaseView, answer: Answer, link: str) -> Message:
                 f"You asked in <#{case.place.channel}>, which others can read. <{link}|Open the case>"
             )
         )
-    return Message(text, tuple(blocks))
+    return BlockMessage(text, tuple(blocks))
 
 
-def opened_elsewhere(case: CaseView, link: str) -> Message:
+def opened_elsewhere(case: CaseView, link: str) -> BlockMessage:
     """
     Tells an agent who asked in a shared channel where the case is.
     """
     name = escape(case.merchant_name or case.merchant_id, 80)
     where = f"<{link}|the case’s own thread>" if link else "the internal channel"
     text = f"Examining {name}. Others can read this channel, so the answer is in {where}."
-    return Message(text, (section(text),))
+    return BlockMessage(text, (section(text),))
 
 
-def refused(case: CaseView, sentence: str) -> Message:
+def refused(case: CaseView, sentence: str) -> BlockMessage:
     """
     Why the case cannot be worked, and what to do.
     """
-    return Message(
+    return BlockMessage(
         escape(sentence, 800),
         (header("Could not be examined"), section(escape(sentence, 2500)), small(lead(case))),
     )
 
 
-def heard(user: str, text: str) -> Message:
+def heard(user: str, text: str) -> BlockMessage:
     """
     What a merchant wrote in their thread that is for a person to answer.
     """
     who = f"<@{user}>" if user.isalnum() else "The merchant"
     line = f"{who} wrote in their thread:\n{quote(text, 1500)}"
-    return Message(escape(f"The merchant wrote: {text}", 400), (section(line),))
+    return BlockMessage(escape(f"The merchant wrote: {text}", 400), (section(line),))
 
 
-def unbound(channel: str) -> Message:
+def unbound(channel: str) -> BlockMessage:
     """
     Somebody asked in a channel that belongs to no merchant.
     """
@@ -137,11 +139,11 @@ def unbound(channel: str) -> Message:
         f"I was asked in {where}, which is bound to no merchant, and could not answer. "
         "There, type `/triage bind M1001` with the merchant’s id."
     )
-    return Message(text, (section(text),))
+    return BlockMessage(text, (section(text),))
 
 
-def said(sentence: str) -> Message:
+def said(sentence: str) -> BlockMessage:
     """
     One sentence of ours, for our own people.
     """
-    return Message(escape(sentence, 2000), (section(escape(sentence, 2500)),))
+    return BlockMessage(escape(sentence, 2000), (section(escape(sentence, 2500)),))

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from diagnostics.model import Region
 from sandbox.amazon import Amazon
 from sandbox.inbox import Inbox
@@ -114,7 +114,7 @@ async def test_a_mail_under_way_when_killed_is_sent_after_the_restart(tmp_path: 
     """Escalated while the mail server is down, then killed: the next process sends it."""
     async with world(tmp_path, 2) as (bot, inbox, amazon):
         amazon.stage("M1010")  # our own client secret is refused, for everybody
-        files = Files.open(f"sqlite:///{tmp_path / 'triage.db'}")
+        files = Stores.open(f"sqlite:///{tmp_path / 'triage.db'}")
         await inbox.down()
         await bot.start()
         assert await bot.read(PATIENCE)

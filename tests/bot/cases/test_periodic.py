@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cases.periodic import Housekeeping
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.case import State
 from bot.storage.retention import purge
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from tests.bot.office import Office, office, until
 from tests.bot.storage.test_stores import asked
 
@@ -38,24 +38,24 @@ class Idle:
 
 
 @pytest.fixture
-def two(address: str) -> Iterator[tuple[Files, Files]]:
+def two(address: str) -> Iterator[tuple[Stores, Stores]]:
     """
     Two processes' files on one database.
     """
-    found = Files.open(address), Files.open(address)
+    found = Stores.open(address), Stores.open(address)
     yield found
     for files in found:
         files.close()
 
 
-async def test_a_quiet_case_is_closed_once_by_two_processes(two: tuple[Files, Files]) -> None:
+async def test_a_quiet_case_is_closed_once_by_two_processes(two: tuple[Stores, Stores]) -> None:
     """
     One line of audit, whoever was first.
     """
     case, _ = await two[0].cases.open(asked())
     await two[0].cases.change(case.id, state=State.ANSWERED)
     later = datetime.now(UTC) + timedelta(days=8)
-    houses = [Housekeeping(files, Idle(), None, Times()) for files in two]  # type: ignore[arg-type]
+    houses = [Housekeeping(files, Idle(), None, Timeouts()) for files in two]  # type: ignore[arg-type]
     await asyncio.gather(*(house.round(later) for house in houses))
     audited = await two[1].journal.audited(case.id)
     assert [(e.what, e.detail) for e in audited[1:]] == [("close.1", "silence")]
@@ -99,7 +99,7 @@ async def test_what_was_decided_a_moment_ago_is_left_to_its_own_process(tmp_path
         assert await desk.engine.known([f"{case_id}.run.2"]) == set()
 
 
-async def test_a_decision_and_what_it_changes_are_one(two: tuple[Files, Files]) -> None:
+async def test_a_decision_and_what_it_changes_are_one(two: tuple[Stores, Stores]) -> None:
     """
     Who was second changes nothing.
     """
@@ -114,7 +114,7 @@ async def test_a_decision_and_what_it_changes_are_one(two: tuple[Files, Files]) 
     assert taken == ("Ana" if outcomes[0] else "Ben")
 
 
-async def test_two_clicks_in_two_processes_begin_one_run(two: tuple[Files, Files]) -> None:
+async def test_two_clicks_in_two_processes_begin_one_run(two: tuple[Stores, Stores]) -> None:
     """
     The other is told that it is being examined.
     """

@@ -216,14 +216,14 @@ def test_check_writes_a_bundle_that_replays(
 def test_doctor_finds_everything_well(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """In the sandbox all parts are well."""
     status, out, _ = told(capsys, "doctor", "--json")
-    ill = [report for report in json.loads(out) if report["health"] == "ill"]
+    ill = [report for report in json.loads(out) if report["health"] == "error"]
     assert (status, ill) == (0, [])
 
 
 def test_doctor_names_a_fix_for_what_is_ill(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing set: each ill part has its fix, and the status says so."""
     status, out, _ = told(capsys, "doctor", "--json")
-    ill = [report for report in json.loads(out) if report["health"] == "ill"]
+    ill = [report for report in json.loads(out) if report["health"] == "error"]
     assert status == 1
     assert all(report["fix"] for report in ill)
     assert {report["part"] for report in ill} >= {"settings", "slack", "mail"}
@@ -260,10 +260,10 @@ def test_a_case_can_be_listed_shown_and_bundled(
 ) -> None:
     """What was asked is found again; a case without an answer has no bundle yet."""
     from bot.storage.cases import Request  # noqa: PLC0415
-    from bot.storage.stores import Files  # noqa: PLC0415
+    from bot.storage.stores import Stores  # noqa: PLC0415
     from tests.bot.office import PLACE  # noqa: PLC0415
 
-    files = Files.open(os.environ["TRIAGE_DATABASE_URL"])
+    files = Stores.open(os.environ["TRIAGE_DATABASE_URL"])
     request = Request("one", "M1001", "orders are missing", PLACE, merchant_facing=False)
     case, _ = asyncio.run(files.cases.open(request))
     files.close()

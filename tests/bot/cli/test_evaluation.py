@@ -15,8 +15,8 @@ import pytest
 from bot.cli.evaluation import Predictor
 from bot.cli.evaluation_view import as_plain, measures, worse
 from knowledge.base.library import Library
-from knowledge.messages.reader import Words
-from knowledge.messages.report_families import Meaning
+from knowledge.messages.reader import MessageReader
+from knowledge.messages.report_families import ReportFamilies
 from knowledge.quality.evaluation import Scored, evaluate
 from knowledge.quality.labelled import read_labelled
 
@@ -32,7 +32,7 @@ def predictor() -> Predictor:
     The product as it is.
     """
     library = Library.open()
-    return Predictor(library, Words(library), Meaning())
+    return Predictor(library, MessageReader(library), ReportFamilies())
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from bot.model.answer import Verdict
 from diagnostics.reports.reader import Force
 from knowledge.base.article import FAMILIES
 from knowledge.base.library import Library
-from knowledge.messages.report_families import Meaning
+from knowledge.messages.report_families import ReportFamilies
 
 
 NAMED = "The LWA secret token you provided has expired."  # Amazon's own words for one cause
@@ -144,7 +144,7 @@ def test_without_their_files_the_rules_stand(
     """
     A damaged installation still explains what it can, and says what is missing.
     """
-    explained = Explainer(Library.open(), meaning=Meaning(tmp_path)).explain_text(NAMED)
+    explained = Explainer(Library.open(), meaning=ReportFamilies(tmp_path)).explain_text(NAMED)
     assert explained.verdict is Verdict.CAUSE_FOUND
     assert "families.npz cannot be read" in caplog.text
 

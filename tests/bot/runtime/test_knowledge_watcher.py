@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.surface import SurfaceUnavailable
-from bot.runtime.knowledge_watcher import Following
+from bot.runtime.knowledge_watcher import KnowledgeWatcher
 from knowledge.base.library import HOME, Library
 
 
@@ -76,7 +76,7 @@ async def test_an_edit_is_in_force_without_a_restart(base, channel):
     A support lead saves a file and the running bot speaks its words.
     """
     library = opened(base)
-    following = Following(library, (), channel.alarm)
+    following = KnowledgeWatcher(library, (), channel.alarm)
     edit(base, "title: Numbers differ", "title: Figures differ")
 
     assert await following.look()
@@ -88,7 +88,7 @@ async def test_a_look_at_an_unchanged_base_reads_nothing(base, channel):
     """
     Looking often costs next to nothing.
     """
-    following = Following(opened(base), (), channel.alarm)
+    following = KnowledgeWatcher(opened(base), (), channel.alarm)
 
     assert not await following.look()
 
@@ -99,7 +99,7 @@ async def test_a_broken_edit_is_told_once_and_the_last_good_version_stays(base, 
     """
     library = opened(base)
     before = library.version("numbers-differ")
-    following = Following(library, (), channel.alarm)
+    following = KnowledgeWatcher(library, (), channel.alarm)
     edit(base, "family:", "familiy:")
     await following.look()
     await following.look()
@@ -114,7 +114,7 @@ async def test_a_mended_file_is_told_as_well(base, channel):
     """
     Whoever read of the fault reads of its end.
     """
-    following = Following(opened(base), (), channel.alarm)
+    following = KnowledgeWatcher(opened(base), (), channel.alarm)
     edit(base, "family:", "familiy:")
     await following.look()
     edit(base, "familiy:", "family:")
@@ -128,7 +128,7 @@ async def test_a_fault_is_told_once_slack_is_back(base, channel):
     """
     A channel that is down delays the sentence and loses nothing.
     """
-    following = Following(opened(base), (), channel.alarm)
+    following = KnowledgeWatcher(opened(base), (), channel.alarm)
     edit(base, "family:", "familiy:")
     channel.down = True
     await following.look()
@@ -144,7 +144,7 @@ async def test_a_broken_snippet_file_keeps_its_menu_paths(base, channel):
     """
     library = opened(base)
     steps = library.words("consent-expired").steps
-    following = Following(library, (), channel.alarm)
+    following = KnowledgeWatcher(library, (), channel.alarm)
     path = base / "snippets" / "paths.yml"
     path.write_text(path.read_text("utf-8") + '\nbroken: "unfinished\n', "utf-8")
     await following.look()

@@ -15,9 +15,9 @@ import pytest
 
 from bot.foundation.settings import Settings
 from bot.slack.app import SlackApp
-from bot.slack.views.help import Hit
+from bot.slack.views.help import ArticleHit
 from bot.storage.channels import ChannelSettings
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from diagnostics.connections.source import Count, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 from sandbox.slack import Workspace, audit
@@ -53,16 +53,18 @@ class FewArticles:
     One article, and a crude sense of what is about the connection.
     """
 
-    hit = Hit("consent-expired", "The yearly consent has expired", "Amazon asks once a year.", "")
+    hit = ArticleHit(
+        "consent-expired", "The yearly consent has expired", "Amazon asks once a year.", ""
+    )
 
-    def search(self, words: str, limit: int = 5) -> list[Hit]:
+    def search(self, words: str, limit: int = 5) -> list[ArticleHit]:
         found = [self.hit] if "consent" in words or "reconnect" in words else []
         return found[:limit]
 
     def relevant(self, text: str) -> bool:
         return "orders" in text or "amazon" in text.lower()
 
-    def explain(self, text: str) -> list[Hit]:
+    def explain(self, text: str) -> list[ArticleHit]:
         return [self.hit] if "invalid_grant" in text else []
 
 
@@ -75,7 +77,7 @@ class Running:
     slack: Workspace
     app: SlackApp
     desk: ScriptedDesk
-    files: Files
+    files: Stores
     settings: Settings
     stop: asyncio.Event
 
@@ -131,7 +133,7 @@ async def running(
     A bot on this workspace, from start to a clean stop.
     """
     settings = settings_for(slack, folder, http=http, **more)
-    files = Files.open(settings.triage_database_url)
+    files = Stores.open(settings.triage_database_url)
     app = await SlackApp.connect(settings, files)
     desk = ScriptedDesk(files, app.surface)
     stop = asyncio.Event()

@@ -15,7 +15,7 @@ from bot.model.case import State
 from bot.model.surface import CaseView, Notice, NoticeKind, Place, Surface
 from bot.slack.handlers.ports import CaseDesk
 from bot.storage.cases import Request
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from diagnostics.model import Finding
 from tests.bot.slack import samples
 
@@ -26,7 +26,7 @@ class ScriptedDesk(CaseDesk):
     For what is purely a matter of the surface; the whole product is in `house.py`. Every case is answered with `answers[merchant_id]`, or with the usual sample.
     """
 
-    files: Files
+    files: Stores
     surface: Surface
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset({"M9999"})

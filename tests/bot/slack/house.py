@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from dbos import DBOS
 
 from bot.foundation.settings import Settings
-from bot.foundation.timeouts import Times
+from bot.foundation.timeouts import Timeouts
 from bot.model.case import Case
 from bot.runtime.server import Bot, opened
 from bot.storage.channels import ChannelSettings
@@ -31,7 +31,9 @@ from sandbox.slack.state import State
 from sandbox.world import World
 
 
-TIMES = Times(retry_first=0.05, post_first=0.01, post_tries=2, housekeeping=3600, later_poll=0.05)
+TIMES = Timeouts(
+    retry_first=0.05, post_first=0.01, post_tries=2, housekeeping=3600, later_poll=0.05
+)
 ALPHA, BETA = "M1004", "M1001"  # whose companies read CALPHA and CBETA
 
 

@@ -116,9 +116,9 @@ def test_every_button_has_a_handler(folder: str) -> None:
 @pytest.mark.parametrize(
     ("scopes", "health", "said"),
     [
-        (ASKED_FOR, "well", "every scope of the manifest"),
-        (ASKED_FOR - {"users:read"}, "ill", "without the scopes users:read"),
-        (ASKED_FOR | {"files:read"}, "care", "no use for: files:read"),
+        (ASKED_FOR, "ok", "every scope of the manifest"),
+        (ASKED_FOR - {"users:read"}, "error", "without the scopes users:read"),
+        (ASKED_FOR | {"files:read"}, "warning", "no use for: files:read"),
     ],
 )
 async def test_the_doctor_compares_the_token_with_the_manifest(

@@ -17,11 +17,11 @@ from sqlalchemy import text
 from bot.foundation.settings import SettingsError
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.app import SlackApp
-from bot.slack.handlers.context import Front
-from bot.slack.handlers.message import Heard
+from bot.slack.handlers.context import HandlerContext
+from bot.slack.handlers.message import InboundMessage
 from bot.slack.inbound.client import SlackRefused
-from bot.slack.inbound.delivery_log import NAME, Arrivals
-from bot.storage.stores import Files
+from bot.slack.inbound.delivery_log import NAME, DeliveryLog
+from bot.storage.stores import Stores
 from sandbox.slack import Workspace
 from tests.bot.slack import samples
 from tests.bot.slack.conftest import Running, running, settings_for
@@ -57,7 +57,7 @@ async def test_an_event_is_on_disk_before_slack_gets_its_200(
     """
     async with running(slack, tmp_path) as bot:
         # The work after the acknowledgement never happens, as when the process dies there.
-        monkeypatch.setattr(Front, "start", lambda _self, work, _tell=None: work.close())
+        monkeypatch.setattr(HandlerContext, "start", lambda _self, work, _tell=None: work.close())
         await slack.mention("UAGENT", "CGENERAL", "triage M1001")
         await slack.settled()
 
@@ -73,11 +73,11 @@ async def test_what_was_claimed_and_not_worked_is_worked_after_a_restart(
     The process died between the claim and the work.
     """
     settings = settings_for(slack, tmp_path)
-    files = Files.open(settings.triage_database_url)
+    files = Stores.open(settings.triage_database_url)
     apart = files.database.apart(NAME)
-    arrivals = Arrivals(apart)
+    arrivals = DeliveryLog(apart)
     await arrivals.prepare()
-    heard = Heard(
+    heard = InboundMessage(
         team="TOURS",
         channel="CGENERAL",
         ts="1700000000.000100",
@@ -242,7 +242,7 @@ async def test_a_refused_token_stops_the_start_with_a_sentence(
     It names the variable.
     """
     settings = settings_for(slack, tmp_path, slack_bot_token="xoxb-FAKE-other")
-    files = Files.open(settings.triage_database_url)
+    files = Stores.open(settings.triage_database_url)
 
     with pytest.raises(SlackRefused, match="SLACK_BOT_TOKEN"):
         await SlackApp.connect(settings, files)
@@ -254,7 +254,7 @@ async def test_without_tokens_the_missing_one_is_named(slack: Workspace, tmp_pat
     Neither an app token nor a signing secret.
     """
     settings = settings_for(slack, tmp_path, http=True, slack_signing_secret="")
-    files = Files.open(settings.triage_database_url)
+    files = Stores.open(settings.triage_database_url)
 
     with pytest.raises(SettingsError, match="SLACK_SIGNING_SECRET"):
         await SlackApp.connect(settings, files)

@@ -16,13 +16,13 @@ import sqlalchemy as sa
 
 from bot.model.answer import reused_in_words
 from bot.storage.database import Database
-from bot.storage.recent_findings import Sightings
+from bot.storage.recent_findings import RecentFindings
 from bot.storage.retention import purge
 from bot.storage.schema import SIGHTINGS
-from bot.storage.shared_rate_limits import Calls
+from bot.storage.shared_rate_limits import DatabaseRateLimits
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
-from diagnostics.amazon.shared_limits import Call, Drawn
+from diagnostics.amazon.shared_limits import Call, CallGrant
 from diagnostics.model import AccountType, Connection, Finding, Region
 from sandbox.amazon import Amazon
 from tests.bot.office import LIBRARY, records
@@ -48,22 +48,24 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def ours(database: Database) -> Sightings:
+def ours(database: Database) -> RecentFindings:
     """
     What one process knows of.
     """
-    return Sightings(database)
+    return RecentFindings(database)
 
 
 @pytest.fixture
-def theirs(database: Database) -> Sightings:
+def theirs(database: Database) -> RecentFindings:
     """
     What another one does.
     """
-    return Sightings(database)
+    return RecentFindings(database)
 
 
-async def test_what_one_process_found_another_sees(ours: Sightings, theirs: Sightings) -> None:
+async def test_what_one_process_found_another_sees(
+    ours: RecentFindings, theirs: RecentFindings
+) -> None:
     """
     With the connection as it was on record then, in its region only.
     """
@@ -79,7 +81,7 @@ async def test_what_one_process_found_another_sees(ours: Sightings, theirs: Sigh
     assert list(await theirs.since(Region.NA, AT - EVERY)) == []
 
 
-async def test_later_findings_add_to_earlier_ones(ours: Sightings) -> None:
+async def test_later_findings_add_to_earlier_ones(ours: RecentFindings) -> None:
     """
     Each probe's latest; what was not asked at all is no finding.
     """
@@ -98,12 +100,12 @@ async def test_later_findings_add_to_earlier_ones(ours: Sightings) -> None:
 
 
 async def test_what_is_kept_behind_is_there_once_closed(
-    database: Database, theirs: Sightings
+    database: Database, theirs: RecentFindings
 ) -> None:
     """
     A command's answer does not wait for it, its end does.
     """
-    command = Sightings(database, behind=True)
+    command = RecentFindings(database, behind=True)
     await command.keep(ONE, [found()], AT, sampled=False, owner="grants")
     with database.engine.connect() as connection:
         at_once = connection.execute(sa.select(SIGHTINGS)).all()
@@ -113,7 +115,7 @@ async def test_what_is_kept_behind_is_there_once_closed(
     assert list(await theirs.found(ONE, "grants", AT)) == [found()]
 
 
-async def test_what_is_old_is_gone(ours: Sightings) -> None:
+async def test_what_is_old_is_gone(ours: RecentFindings) -> None:
     """
     Ten minutes, and it says nothing of now.
     """
@@ -127,7 +129,7 @@ async def test_what_is_old_is_gone(ours: Sightings) -> None:
 
 
 async def test_a_region_is_claimed_by_one_process_at_a_time(
-    ours: Sightings, theirs: Sightings
+    ours: RecentFindings, theirs: RecentFindings
 ) -> None:
     """
     For two minutes, each region by itself.
@@ -138,7 +140,7 @@ async def test_a_region_is_claimed_by_one_process_at_a_time(
     assert await theirs.claim_sample(Region.EU, AT + EVERY, EVERY)
 
 
-async def test_other_grants_start_afresh(ours: Sightings) -> None:
+async def test_other_grants_start_afresh(ours: RecentFindings) -> None:
     """
     Whoever has reconnected is not told what the old grant was answered.
     """
@@ -148,7 +150,9 @@ async def test_other_grants_start_afresh(ours: Sightings) -> None:
     assert list(await ours.found(ONE, "new grants", AT)) == []
 
 
-async def test_a_forgotten_merchant_leaves_no_sighting(ours: Sightings, database: Database) -> None:
+async def test_a_forgotten_merchant_leaves_no_sighting(
+    ours: RecentFindings, database: Database
+) -> None:
     """
     As with cases.
     """
@@ -159,7 +163,7 @@ async def test_a_forgotten_merchant_leaves_no_sighting(ours: Sightings, database
 
 
 async def test_without_the_database_each_process_is_alone(
-    ours: Sightings, database: Database
+    ours: RecentFindings, database: Database
 ) -> None:
     """
     Nothing raises: an examination does without it.
@@ -189,8 +193,8 @@ class Processes:
             LIBRARY,
             app=app,
             endpoints=Endpoints(amazon.lwa_url, amazon.spapi_url, amazon.ads_url),
-            sightings=Sightings(self.database),
-            common=Calls(self.database, self.clock),
+            sightings=RecentFindings(self.database),
+            common=DatabaseRateLimits(self.database, self.clock),
         )
 
     def asked(self) -> set[str]:
@@ -274,13 +278,15 @@ async def test_an_examination_asks_the_database_once_for_its_calls(
     Ten calls and more in one go; the two in our app's name are counted by each process alone.
     """
     draws: list[int] = []
-    draw = Calls.draw
+    reserve = DatabaseRateLimits.reserve
 
-    async def counted(self: Calls, calls: Sequence[Call]) -> Sequence[Drawn] | None:
+    async def counted(
+        self: DatabaseRateLimits, calls: Sequence[Call]
+    ) -> Sequence[CallGrant] | None:
         draws.append(len(calls))
-        return await draw(self, calls)
+        return await reserve(self, calls)
 
-    monkeypatch.setattr(Calls, "draw", counted)
+    monkeypatch.setattr(DatabaseRateLimits, "reserve", counted)
     processes.amazon.stage("M1001")
     async with processes.another() as triage:
         await triage.triage("M1001")

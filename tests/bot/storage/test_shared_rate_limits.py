@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from bot.storage.database import Database
 from bot.storage.schema import CALLS
-from bot.storage.shared_rate_limits import Calls
+from bot.storage.shared_rate_limits import DatabaseRateLimits
 from diagnostics.amazon.rate_limits import Buckets
-from diagnostics.amazon.reservation import Purse
+from diagnostics.amazon.reservation import CallReservation
 from diagnostics.probe import Cost, CouldNotTell
 
 
@@ -45,21 +45,21 @@ class Process:
 
     def __init__(self, address: str, clock: Callable[[], float]) -> None:
         self.database = Database.open(address)
-        self.calls = Calls(self.database, clock)
+        self.calls = DatabaseRateLimits(self.database, clock)
         self.buckets = Buckets(1.0, clock, self.calls)
 
-    def examination(self) -> Purse:
+    def examination(self) -> CallReservation:
         """
         What one of its examinations spends from.
         """
-        return Purse(self.buckets)
+        return CallReservation(self.buckets)
 
     async def made(self, tries: int = 20, cost: Cost = SLOW) -> int:
         """
         How many of so many calls at once were allowed.
         """
-        purse = self.examination()
-        tried = [purse.take(cost, WHO) for _ in range(tries)]
+        reservation = self.examination()
+        tried = [reservation.take(cost, WHO) for _ in range(tries)]
         outcomes = await asyncio.gather(*tried, return_exceptions=True)
         assert all(isinstance(outcome, CouldNotTell | None) for outcome in outcomes)
         return outcomes.count(None)
@@ -119,8 +119,10 @@ async def test_on_the_databases_own_clock_the_limit_holds(address: str) -> None:
     """
     slow = Cost("getSlow", rate=0.001, burst=6)
     databases = [Database.open(address) for _ in range(2)]
-    purses = [Purse(Buckets(common=Calls(database))) for database in databases]
-    tried = [purse.take(slow, WHO) for purse in purses for _ in range(10)]
+    reservations = [
+        CallReservation(Buckets(common=DatabaseRateLimits(database))) for database in databases
+    ]
+    tried = [reservation.take(slow, WHO) for reservation in reservations for _ in range(10)]
     outcomes = await asyncio.gather(*tried, return_exceptions=True)
     for database in databases:
         database.close()
@@ -148,11 +150,11 @@ async def test_an_examination_draws_its_calls_with_one_statement(
     said: list[str] = []
     engine = two[0].database.engine
     sa.event.listen(engine, "before_cursor_execute", lambda *a: said.append(str(a[2])))
-    purse = two[0].examination()
+    reservation = two[0].examination()
     costs = [Cost(f"get{number}", rate=1, burst=2) for number in range(12)]
-    purse.fill((cost, WHO) for cost in costs)
+    reservation.prefetch((cost, WHO) for cost in costs)
     for cost in costs:
-        await purse.take(cost, WHO)
+        await reservation.take(cost, WHO)
     assert len(said) == 1
 
 
@@ -160,11 +162,11 @@ async def test_what_was_drawn_and_not_asked_goes_back(two: tuple[Process, Proces
     """
     A merchant whose token is refused costs no reads.
     """
-    purse = two[0].examination()
-    purse.fill([(SLOW, WHO), (OTHER, WHO)])
-    await purse.take(OTHER, WHO)
+    reservation = two[0].examination()
+    reservation.prefetch([(SLOW, WHO), (OTHER, WHO)])
+    await reservation.take(OTHER, WHO)
     assert await two[1].made() == 3
-    purse.close()
+    reservation.close()
     await two[0].calls.aclose()
     assert await two[1].made() == 1
     assert await two[1].made(cost=OTHER) == 3
@@ -176,12 +178,12 @@ async def test_what_came_back_by_itself_does_not_go_back_as_well(
     """
     Ten seconds later the bucket was full without it.
     """
-    purse = two[0].examination()
-    purse.fill([(SLOW, WHO), (OTHER, WHO)])
-    await purse.take(OTHER, WHO)
+    reservation = two[0].examination()
+    reservation.prefetch([(SLOW, WHO), (OTHER, WHO)])
+    await reservation.take(OTHER, WHO)
     clock.now += 10
     assert await two[1].made() == 4
-    purse.close()
+    reservation.close()
     await two[0].calls.aclose()
     assert await two[1].made() == 0
 

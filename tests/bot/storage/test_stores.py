@@ -18,14 +18,14 @@ from bot.storage.channels import ChannelSettings
 from bot.storage.database import Database, DatabaseError
 from bot.storage.deliveries import DeliveryState
 from bot.storage.retention import purge
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 from tests.bot.office import PLACE
 
 
 @pytest.fixture
-def files(address: str) -> Iterator[Files]:
+def files(address: str) -> Iterator[Stores]:
     """The files, empty, on either database."""
-    found = Files.open(address)
+    found = Stores.open(address)
     yield found
     found.close()
 
@@ -35,21 +35,21 @@ def asked(identity: str = "one", merchant: str = "M1001") -> Request:
     return Request(identity, merchant, "orders are missing", PLACE, merchant_facing=False)
 
 
-async def test_the_same_identity_is_the_same_case(files: Files) -> None:
+async def test_the_same_identity_is_the_same_case(files: Stores) -> None:
     """However often a request arrives, it has one case."""
     first, new = await files.cases.open(asked())
     second, again = await files.cases.open(asked())
     assert (first.id, new, again) == (second.id, True, False)
 
 
-async def test_ids_are_short_and_never_shared(files: Files) -> None:
+async def test_ids_are_short_and_never_shared(files: Stores) -> None:
     """Three hundred cases, three hundred names of four letters or a few more."""
     ids = {(await files.cases.open(asked(str(number))))[0].id for number in range(300)}
     assert len(ids) == 300
     assert max(map(len, ids)) <= 6
 
 
-async def test_a_case_comes_back_as_it_was_kept(files: Files) -> None:
+async def test_a_case_comes_back_as_it_was_kept(files: Stores) -> None:
     """Place, words and state survive the file."""
     case, _ = await files.cases.open(asked())
     until = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -59,13 +59,13 @@ async def test_a_case_comes_back_as_it_was_kept(files: Files) -> None:
     assert (kept.state, kept.recheck_until) == (State.WAITING, until)
 
 
-async def test_an_unknown_case_is_named(files: Files) -> None:
+async def test_an_unknown_case_is_named(files: Stores) -> None:
     """A wrong id gets a sentence."""
     with pytest.raises(UnknownCase, match="'NOPE'"):
         await files.cases.get("NOPE")
 
 
-async def test_a_decision_is_settled_by_the_first(files: Files) -> None:
+async def test_a_decision_is_settled_by_the_first(files: Stores) -> None:
     """The second person reads who was first; the same click again counts as the first."""
     case, _ = await files.cases.open(asked())
     assert await files.cases.decide(case.id, "escalate.1", "click 1", "Ana") == (True, "Ana")
@@ -73,7 +73,7 @@ async def test_a_decision_is_settled_by_the_first(files: Files) -> None:
     assert await files.cases.decide(case.id, "escalate.1", "click 1", "Ana") == (True, "Ana")
 
 
-async def test_a_run_begins_once_per_request(files: Files) -> None:
+async def test_a_run_begins_once_per_request(files: Stores) -> None:
     """Not while one is going on, and never twice for one click."""
     case, _ = await files.cases.open(asked())
     assert await files.cases.begin_run(case.id, "a", "Ana", "run_again") == (1, False)
@@ -83,7 +83,7 @@ async def test_a_run_begins_once_per_request(files: Files) -> None:
     assert await files.cases.why_run(case.id, 2) == "run_again"
 
 
-async def test_deliveries_keep_every_attempt(files: Files) -> None:
+async def test_deliveries_keep_every_attempt(files: Stores) -> None:
     """What failed and what was accepted, in order, under the mail's own id."""
     case, _ = await files.cases.open(asked())
     for _ in range(2):
@@ -96,7 +96,7 @@ async def test_deliveries_keep_every_attempt(files: Files) -> None:
     assert await files.deliveries.pending() == ()
 
 
-async def test_channel_settings_are_replaced_as_a_whole(files: Files) -> None:
+async def test_channel_settings_are_replaced_as_a_whole(files: Stores) -> None:
     """Binding again overwrites; an unknown channel has the careful defaults."""
     assert not (await files.channels.get("CX")).mention_only
     bound = ChannelSettings("CX", "TOURS", ("M1", "M2"), mention_only=True, language="de")
@@ -106,7 +106,7 @@ async def test_channel_settings_are_replaced_as_a_whole(files: Files) -> None:
     assert await files.channels.of_merchant("M1") == ()
 
 
-async def test_erasing_a_merchant_leaves_one_line_without_content(files: Files) -> None:
+async def test_erasing_a_merchant_leaves_one_line_without_content(files: Stores) -> None:
     """Cases, messages, mails and bindings are gone; that it was done is on record."""
     mine, _ = await files.cases.open(asked("one", "M1"))
     other, _ = await files.cases.open(asked("two", "M2"))
@@ -119,7 +119,7 @@ async def test_erasing_a_merchant_leaves_one_line_without_content(files: Files) 
     assert (last.who, last.what, last.detail) == ("Ana", "erased a merchant", "1 cases")
 
 
-async def test_purging_by_age_keeps_the_young(files: Files) -> None:
+async def test_purging_by_age_keeps_the_young(files: Stores) -> None:
     """Only cases that nothing changed since the moment named."""
     await files.cases.open(asked())
     past = datetime.now(UTC) - timedelta(days=1)
@@ -127,7 +127,7 @@ async def test_purging_by_age_keeps_the_young(files: Files) -> None:
     assert await purge(files.database, who="Ana", older_than=past + timedelta(days=2)) == 1
 
 
-async def test_feedback_outlives_its_case(files: Files) -> None:
+async def test_feedback_outlives_its_case(files: Stores) -> None:
     """What was learned of an article stays when the case is erased."""
     case, _ = await files.cases.open(asked())
     await files.journal.feedback("f1", "consent-expired", "v1", "helped", case.id)
@@ -158,7 +158,7 @@ def test_nothing_of_an_erased_case_is_left_in_the_file(tmp_path: Path) -> None:
     import asyncio  # noqa: PLC0415  (this test looks at the file after everything has ended)
 
     path = tmp_path / "triage.db"
-    files = Files.open(f"sqlite:///{path}")
+    files = Stores.open(f"sqlite:///{path}")
 
     async def opened_and_erased() -> None:
         for number in range(20):

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.answer import Answer, ConnectionAnswer, Verdict
-from bot.triage.composition import composed
+from bot.triage.composition import compose
 from knowledge.base.library import Library
 from tests.bot.examined import CONNECTION, NOW, found
 
@@ -36,7 +36,7 @@ def answer(
     An answer about one connection without a named cause.
     """
     part = ConnectionAnswer(CONNECTION, verdict, (WELL,), (), 0.1)
-    return composed(
+    return compose(
         [part],
         library,
         issue="",
@@ -110,7 +110,7 @@ def test_what_nobody_proved_or_a_colleague_must_do_stays_with_our_own_people(lib
     ads = replace(CONNECTION, has_ads=True)
     part = ConnectionAnswer(ads, Verdict.HEALTHY, (WELL,), (), 0.1)
     plain = answer(library, {})
-    told = composed(
+    told = compose(
         [part],
         library,
         issue="",

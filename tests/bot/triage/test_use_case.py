@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.answer import Answer, Standing, Verdict
+from bot.model.answer import Answer, CauseRole, Verdict
 from bot.triage.merchant_wording import merchant_answer
-from bot.triage.repair import mended
+from bot.triage.repair import repaired_probes
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import UnknownMerchant
 from diagnostics.model import AccountType
@@ -102,8 +102,8 @@ async def test_two_faults_at_once_are_two_causes(here: Desktop) -> None:
     )
     answer = await here.ask(merchant)
     standings = [cause.standing for cause in answer.causes]
-    assert standings[0] is Standing.NAMED
-    assert Standing.AS_WELL in standings
+    assert standings[0] is CauseRole.NAMED
+    assert CauseRole.AS_WELL in standings
 
 
 async def test_an_unknown_merchant_is_answered_with_the_nearest(here: Desktop) -> None:
@@ -127,10 +127,10 @@ async def test_the_plan_names_every_probe_before_the_first_finding(here: Desktop
 async def test_mended_is_what_failed_and_passes(here: Desktop) -> None:
     """Reconnected at Amazon: the token probe is the one that passes now."""
     before = await here.ask("M1003")
-    assert mended(before, before) == ()
+    assert repaired_probes(before, before) == ()
     here.amazon.mend("M1003")
     after = await here.use_case.triage("M1003", fresh=True)
-    assert "lwa_token" in mended(before, after)
+    assert "lwa_token" in repaired_probes(before, after)
 
 
 async def test_one_failure_gone_and_another_left_is_not_mended(here: Desktop) -> None:
@@ -139,7 +139,7 @@ async def test_one_failure_gone_and_another_left_is_not_mended(here: Desktop) ->
     here.amazon.mend("M1003")
     here.amazon.world(app="secret_refused")
     after = await here.use_case.triage("M1003", fresh=True)
-    assert mended(before, after) == ()
+    assert repaired_probes(before, after) == ()
 
 
 async def test_a_merchant_with_several_connections_reads_which_it_is(here: Desktop) -> None:

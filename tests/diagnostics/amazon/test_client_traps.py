@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from diagnostics.amazon.http import Silence, Wire
+from diagnostics.amazon.http import HttpClient, NoResponse
 from diagnostics.amazon.rate_limits import Buckets
 from diagnostics.probe import CouldNotTell
 from tests.diagnostics.amazon.odd import TOKEN, Odd, http
@@ -140,9 +140,9 @@ async def test_a_timeout_is_kept(odd, door):
     The library's async client waits for ever, whatever it was told.
     """
     odd.answer = lambda asked: TOKEN if asked.path.endswith("token") else None
-    wire = Wire(patience=0.2)
+    wire = HttpClient(patience=0.2)
     async with wire, door(wire=wire) as amazon:
-        with pytest.raises(Silence, match=r"No answer within 0\.2 s") as silence:
+        with pytest.raises(NoResponse, match=r"No answer within 0\.2 s") as silence:
             await amazon.catalog()
 
     assert silence.value.kind == "timeout"
@@ -153,9 +153,9 @@ async def test_a_token_request_times_out_too(odd, door):
     The library's has no limit at all.
     """
     odd.answer = lambda _: None
-    wire = Wire(patience=0.2)
+    wire = HttpClient(patience=0.2)
     async with wire, door(wire=wire) as amazon:
-        with pytest.raises(Silence, match="No answer"):
+        with pytest.raises(NoResponse, match="No answer"):
             await amazon.exchange()
 
 
@@ -171,9 +171,9 @@ async def test_a_body_that_trickles_for_ever_is_cut_off(door, odd):
             await asyncio.sleep(0.02)
 
     odd.answer = trickle
-    wire = Wire(patience=0.3)
+    wire = HttpClient(patience=0.3)
     async with wire, door(wire=wire) as amazon:
-        with pytest.raises(Silence, match="No answer within"):
+        with pytest.raises(NoResponse, match="No answer within"):
             await amazon.exchange()
 
 
@@ -358,7 +358,7 @@ async def test_a_gigabyte_is_cut_off(odd, door):
         lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n" + b"x" * (1 << 21)
     )
     async with door() as amazon:
-        with pytest.raises(Silence, match=r"too large \(over 1024 KiB\)") as silence:
+        with pytest.raises(NoResponse, match=r"too large \(over 1024 KiB\)") as silence:
             await amazon.catalog()
 
     assert silence.value.kind == "too_large"
@@ -393,7 +393,7 @@ async def test_a_broken_answer_is_silence(odd, door, raw, kind):
     """
     odd.answer = with_token(lambda _: raw)
     async with door() as amazon:
-        with pytest.raises(Silence) as silence:
+        with pytest.raises(NoResponse) as silence:
             await amazon.catalog()
 
     assert silence.value.kind == kind
@@ -409,9 +409,9 @@ async def test_nobody_listening_is_silence(odd, door):
     await server.wait_closed()
     odd.url = f"http://127.0.0.1:{port}"
     async with door() as amazon:
-        with pytest.raises(Silence, match="No connection") as silence:
+        with pytest.raises(NoResponse, match="No connection") as silence:
             await amazon.exchange()
-        assert await amazon.knock() == "connect"
+        assert await amazon.can_connect() == "connect"
 
     assert silence.value.kind == "connect"
 
@@ -422,9 +422,9 @@ async def test_a_name_that_does_not_resolve_is_told_apart(odd, door):
     """
     odd.url = "http://amazon.invalid"
     async with door() as amazon:
-        with pytest.raises(Silence, match="name could not be resolved") as silence:
+        with pytest.raises(NoResponse, match="name could not be resolved") as silence:
             await amazon.exchange()
-        assert await amazon.knock() == "dns"
+        assert await amazon.can_connect() == "dns"
 
     assert silence.value.kind == "dns"
 
@@ -436,9 +436,9 @@ async def test_a_host_without_tls_is_told_apart(odd, door):
     odd.url = odd.url.replace("http:", "https:")
     odd.greeting = b"220 mail.example ESMTP\r\n"
     async with door() as amazon:
-        with pytest.raises(Silence, match="encrypted connection") as silence:
+        with pytest.raises(NoResponse, match="encrypted connection") as silence:
             await amazon.exchange()
-        assert await amazon.knock() == "tls"
+        assert await amazon.can_connect() == "tls"
 
     assert silence.value.kind == "tls"
 
@@ -450,9 +450,9 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(door, odd, own_c
     async with Odd(tls=own_certificate) as host:
         odd.url = host.url
         async with door() as amazon:
-            with pytest.raises(Silence, match="certificate could not be verified") as silence:
+            with pytest.raises(NoResponse, match="certificate could not be verified") as silence:
                 await amazon.exchange()
-            assert await amazon.knock() == "tls"
+            assert await amazon.can_connect() == "tls"
 
     assert silence.value.kind == "tls"
     assert host.asked == []
@@ -476,7 +476,7 @@ async def test_one_wire_serves_many_doors(odd, door):
     """
     A door closes only what it opened itself.
     """
-    async with Wire() as wire:
+    async with HttpClient() as wire:
         for _ in range(3):
             async with door(wire=wire) as amazon:
                 await amazon.exchange()

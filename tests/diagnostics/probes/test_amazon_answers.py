@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.amazon.http import Wire
+from diagnostics.amazon.http import HttpClient
 from diagnostics.model import Region
 from diagnostics.probes._refusals import REFUSALS
 
@@ -482,7 +482,7 @@ async def test_a_silent_region_is_told_from_a_silent_amazon(merchants, silence):
     """
     The neighbour's host is asked too; our own network only when both are silent.
     """
-    async with Wire(patience=0.3) as merchants.wire:
+    async with HttpClient(patience=0.3) as merchants.wire:
         merchants.sandbox.world(spapi={"eu": silence})
         here = await merchants.examine("M1001")
         merchants.sandbox.world(spapi=dict.fromkeys(Region, silence))

@@ -5,13 +5,13 @@ Tests for `knowledge.messages.reader`: what a message speaks for, within its lim
 import pytest
 
 from knowledge.messages.evaluation import halves, measure, read_messages
-from knowledge.messages.reader import CAP, Words
+from knowledge.messages.reader import CAP, MessageReader
 from knowledge.messages.sentences import read_sentences
 
 
 @pytest.fixture(scope="module")
 def words(real):
-    return Words(real)
+    return MessageReader(real)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_same_message_reads_the_same(real, words):
     """
     text = "orders stopped on Tuesday"
 
-    assert Words(real).read(text) == words.read(text)
+    assert MessageReader(real).read(text) == words.read(text)
 
 
 def test_ten_thousand_characters_are_read_at_their_beginning(words):

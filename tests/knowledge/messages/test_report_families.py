@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from knowledge.base.article import FAMILIES
 from knowledge.base.fault import KnowledgeError
 from knowledge.messages.plain_text import LONGEST, plain_text
-from knowledge.messages.report_families import HOME, Meaning
+from knowledge.messages.report_families import HOME, ReportFamilies
 from knowledge.messages.report_training import TRAINING, digest, reports
 from knowledge.messages.terms import terms
 from knowledge.messages.wordpiece import BEGIN, END, WordPiece
@@ -23,7 +23,7 @@ from knowledge.messages.wordpiece import UNKNOWN as UNKNOWN_PIECE
 from knowledge.quality.labelled import LABELLED, UNKNOWN, read_labelled
 
 
-MEANING = Meaning()
+MEANING = ReportFamilies()
 # The first numbers that the original weights, in full precision and with exact functions, give for
 # SENTENCE: worked out by another implementation.
 SENTENCE = "The merchant revoked access for this app."
@@ -32,7 +32,7 @@ PIECES = [BEGIN, END, UNKNOWN_PIECE, "token", "##s", "cafe", "un", "##able", "!"
 
 
 @pytest.fixture(scope="module")
-def meaning() -> Meaning:
+def meaning() -> ReportFamilies:
     """
     The models as they are shipped.
     """
@@ -93,7 +93,7 @@ def test_a_text_is_counted_by_words_and_pairs() -> None:
     assert list(terms("An invalid_grant, a b")) == ["an", "invalid_grant", "an invalid_grant"]
 
 
-def test_alike_sentences_point_alike(meaning: Meaning) -> None:
+def test_alike_sentences_point_alike(meaning: ReportFamilies) -> None:
     """
     Without a word in common.
     """
@@ -104,14 +104,14 @@ def test_alike_sentences_point_alike(meaning: Meaning) -> None:
     assert np.linalg.norm(one) == pytest.approx(1, abs=1e-5)
 
 
-def test_the_encoder_computes_what_the_original_does(meaning: Meaning) -> None:
+def test_the_encoder_computes_what_the_original_does(meaning: ReportFamilies) -> None:
     """
     But for what is lost by keeping weights in bytes.
     """
     assert meaning.vector(SENTENCE)[: len(ORIGINAL)] == pytest.approx(ORIGINAL, abs=0.006)
 
 
-def test_every_family_has_its_share(meaning: Meaning) -> None:
+def test_every_family_has_its_share(meaning: ReportFamilies) -> None:
     """
     Together one, and the same report gets the same shares.
     """
@@ -122,7 +122,7 @@ def test_every_family_has_its_share(meaning: Meaning) -> None:
     assert max(shares, key=lambda family: shares[family]) == "rate_limited"
 
 
-def test_an_empty_report_speaks_of_nothing(meaning: Meaning) -> None:
+def test_an_empty_report_speaks_of_nothing(meaning: ReportFamilies) -> None:
     """
     Blanks are nothing either.
     """
@@ -152,10 +152,10 @@ def test_a_damaged_model_is_named(tmp_path: Path, name: str, damage: str) -> Non
         elif damage == "cut":
             (tmp_path / each).write_bytes(data[: len(data) // 2])
     with pytest.raises(KnowledgeError, match=rf"{name} cannot be read .* install it again"):
-        Meaning(tmp_path).families("anything")
+        ReportFamilies(tmp_path).families("anything")
 
 
-def test_the_models_have_learned_from_the_reports_that_lie_here(meaning: Meaning) -> None:
+def test_the_models_have_learned_from_the_reports_that_lie_here(meaning: ReportFamilies) -> None:
     """
     Whoever changes a report runs `python -m knowledge.messages.report_training`; CONTRIBUTING says how.
     """

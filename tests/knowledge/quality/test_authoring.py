@@ -61,7 +61,7 @@ def test_a_draft_is_an_article_at_once(base, outcomes):
     The author begins from a file that can be read.
     """
     library = Library.open(base, cache=None)
-    text = authoring.draft("new-one", authoring.Seen(outcomes), VOCABULARY, library, TODAY)
+    text = authoring.draft("new-one", authoring.CaseSignals(outcomes), VOCABULARY, library, TODAY)
     article, _ = read_article(text, "new-one.md", "new-one")
 
     assert article.confidence == "wip"
@@ -73,7 +73,7 @@ def test_a_draft_names_what_it_will_be_confused_with(base):
     The articles that share its signals.
     """
     library = Library.open(base, cache=None)
-    seen = authoring.Seen({"token": "refused", "age": "ancient"})
+    seen = authoring.CaseSignals({"token": "refused", "age": "ancient"})
     text = authoring.draft("new-one", seen, VOCABULARY, library, TODAY)
 
     assert "confused_with: [other, expired]" in text

@@ -15,14 +15,14 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from bot.model.answer import Answer, Standing, Verdict
+from bot.model.answer import Answer, CauseRole, Verdict
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
 from diagnostics.connections.record import ConnectionRecord
 from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from knowledge.base.library import Library
-from knowledge.messages.reader import Words
+from knowledge.messages.reader import MessageReader
 from sandbox.amazon import Amazon, Scenario, Scenarios
 
 
@@ -83,7 +83,7 @@ async def triage(
     )
     endpoints = Endpoints(amazon.lwa_url, amazon.spapi_url, amazon.ads_url)
     connections = SqliteConnections(*records)
-    words = Words(library)
+    words = MessageReader(library)
     async with Triage.open(
         connections, library, app=app, endpoints=endpoints, words=words
     ) as triage:
@@ -106,7 +106,7 @@ def faults(scenario: Scenario, answer: Answer) -> Iterator[str]:
         cause
         for each in answer.connections
         for cause in each.causes
-        if cause.standing is not Standing.SUSPECT
+        if cause.standing is not CauseRole.SUSPECT
     ]
     if missed := expect.missed(answer.verdict, [cause.id for cause in named]):
         yield missed
@@ -136,7 +136,7 @@ def to_do(answer: Answer) -> list[tuple[str, str, set[str]]]:
         (
             each.connection.id,
             each.verdict.value,
-            {c.remedy for c in each.causes if c.standing is Standing.NAMED},
+            {c.remedy for c in each.causes if c.standing is CauseRole.NAMED},
         )
         for each in answer.connections
     )
@@ -160,7 +160,7 @@ async def test_no_wording_of_an_issue_changes_what_was_seen(
         if plain.verdict is not Verdict.UNEXPLAINED and to_do(answer) != to_do(plain):
             changed.append((issue, to_do(answer)))
         for each in answer.connections if answer.verdict is Verdict.CAUSE_FOUND else ():
-            acting = (c.id for c in each.causes if c.standing is not Standing.SUSPECT)
+            acting = (c.id for c in each.causes if c.standing is not CauseRole.SUSPECT)
             in_vain += [(issue, cause) for cause in acting if cause in again]
         told = [answer.merchant.headline, *(step.text for step in answer.merchant.steps)]
         in_vain += [(issue, text) for text in told if ASKS_AGAIN.search(text)]

@@ -7,63 +7,68 @@ from __future__ import annotations
 import pytest
 
 from bot.slack.handlers import intents as words
-from bot.slack.handlers.intents import Want
+from bot.slack.handlers.intents import IntentKind
 
 
 @pytest.mark.parametrize(
     ("text", "want", "merchant", "rest"),
     [
-        ("", Want.MODAL, "", ""),
-        ("   ", Want.MODAL, "", ""),
-        ("M1001", Want.TRIAGE, "M1001", ""),
-        ("M1001 orders   stopped", Want.TRIAGE, "M1001", "orders stopped"),
-        ("acme-42 nothing syncs", Want.TRIAGE, "acme-42", "nothing syncs"),
-        ("help", Want.HELP, "", ""),
-        ("channels", Want.CHANNELS, "", ""),
-        ("bind M1001", Want.BIND, "", ""),
-        ("unbind", Want.UNBIND, "", ""),
-        ("M1001 they see 403 Unauthorized", Want.TRIAGE, "M1001", "they see 403 Unauthorized"),
-        ('{"error": "invalid_grant"}', Want.EXPLAIN, "", ""),
-        ("explain their bookkeeper left", Want.EXPLAIN, "", ""),
-        ("explain", Want.EXPLAIN, "", ""),
-        ("¿qué?", Want.UNCLEAR, "", ""),
-        ("<!channel>", Want.UNCLEAR, "", ""),
+        ("", IntentKind.MODAL, "", ""),
+        ("   ", IntentKind.MODAL, "", ""),
+        ("M1001", IntentKind.TRIAGE, "M1001", ""),
+        ("M1001 orders   stopped", IntentKind.TRIAGE, "M1001", "orders stopped"),
+        ("acme-42 nothing syncs", IntentKind.TRIAGE, "acme-42", "nothing syncs"),
+        ("help", IntentKind.HELP, "", ""),
+        ("channels", IntentKind.CHANNELS, "", ""),
+        ("bind M1001", IntentKind.BIND, "", ""),
+        ("unbind", IntentKind.UNBIND, "", ""),
+        (
+            "M1001 they see 403 Unauthorized",
+            IntentKind.TRIAGE,
+            "M1001",
+            "they see 403 Unauthorized",
+        ),
+        ('{"error": "invalid_grant"}', IntentKind.EXPLAIN, "", ""),
+        ("explain their bookkeeper left", IntentKind.EXPLAIN, "", ""),
+        ("explain", IntentKind.EXPLAIN, "", ""),
+        ("¿qué?", IntentKind.UNCLEAR, "", ""),
+        ("<!channel>", IntentKind.UNCLEAR, "", ""),
     ],
 )
-def test_a_command_is_read(text: str, want: Want, merchant: str, rest: str) -> None:
+def test_a_command_is_read(text: str, want: IntentKind, merchant: str, rest: str) -> None:
     """
     The first word decides.
     """
     wish = words.command(text)
     assert (wish.want, wish.merchant) == (want, merchant)
-    if want is Want.TRIAGE:
+    if want is IntentKind.TRIAGE:
         assert wish.text == rest
 
 
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        ("run it again", Want.RUN_AGAIN),
-        ("can you check again please", Want.RUN_AGAIN),
-        ("rerun", Want.RUN_AGAIN),
-        ("please escalate this", Want.ESCALATE),
-        ("and ads?", Want.TOPIC),
-        ("what about the orders?", Want.TOPIC),
-        ("I've reconnected", Want.DONE),
-        ("done", Want.DONE),
-        ("erledigt", Want.DONE),
-        ("it is still not working", Want.STILL_BROKEN),
-        ("that didn’t help", Want.STILL_BROKEN),
-        ("geht immer noch nicht", Want.STILL_BROKEN),
-        ("toujours pas de commandes", Want.STILL_BROKEN),
-        ('{"error":"invalid_grant"}', Want.EXPLAIN),
-        ("thanks!", Want.UNCLEAR),
-        ("see you at lunch", Want.UNCLEAR),
-        ("are we done for today?", Want.UNCLEAR),
-        ("it is not done yet", Want.UNCLEAR),
+        ("run it again", IntentKind.RUN_AGAIN),
+        ("can you check again please", IntentKind.RUN_AGAIN),
+        ("rerun", IntentKind.RUN_AGAIN),
+        ("please escalate this", IntentKind.ESCALATE),
+        ("and ads?", IntentKind.TOPIC),
+        ("what about the orders?", IntentKind.TOPIC),
+        ("I've reconnected", IntentKind.DONE),
+        ("done", IntentKind.DONE),
+        ("erledigt", IntentKind.DONE),
+        ("it is still not working", IntentKind.STILL_BROKEN),
+        ("that didn’t help", IntentKind.STILL_BROKEN),
+        ("geht immer noch nicht", IntentKind.STILL_BROKEN),
+        ("toujours pas de commandes", IntentKind.STILL_BROKEN),
+        ('{"error":"invalid_grant"}', IntentKind.EXPLAIN),
+        ("thanks!", IntentKind.UNCLEAR),
+        ("see you at lunch", IntentKind.UNCLEAR),
+        ("are we done for today?", IntentKind.UNCLEAR),
+        ("it is not done yet", IntentKind.UNCLEAR),
     ],
 )
-def test_a_follow_up_is_read(text: str, want: Want) -> None:
+def test_a_follow_up_is_read(text: str, want: IntentKind) -> None:
     """
     In a thread, without a mention.
     """
@@ -73,18 +78,18 @@ def test_a_follow_up_is_read(text: str, want: Want) -> None:
 @pytest.mark.parametrize(
     ("text", "want", "merchant"),
     [
-        ("<@UBOT> M1001", Want.TRIAGE, "M1001"),
-        ("<@UBOT> triage M1001 orders stopped", Want.TRIAGE, "M1001"),
-        ("<@UBOT> triage acme nothing", Want.TRIAGE, "acme"),
-        ("<@UBOT> what is wrong with M1001?", Want.TRIAGE, "M1001"),
-        ("<@UBOT> kb reconnect", Want.SEARCH, ""),
-        ("<@UBOT>", Want.HELP, ""),
-        ("<@UBOT> what does 403 Unauthorized mean", Want.EXPLAIN, ""),
-        ("<@UBOT> explain: their bookkeeper left", Want.EXPLAIN, ""),
-        ("<@UBOT> my orders are gone", Want.UNCLEAR, ""),
+        ("<@UBOT> M1001", IntentKind.TRIAGE, "M1001"),
+        ("<@UBOT> triage M1001 orders stopped", IntentKind.TRIAGE, "M1001"),
+        ("<@UBOT> triage acme nothing", IntentKind.TRIAGE, "acme"),
+        ("<@UBOT> what is wrong with M1001?", IntentKind.TRIAGE, "M1001"),
+        ("<@UBOT> kb reconnect", IntentKind.SEARCH, ""),
+        ("<@UBOT>", IntentKind.HELP, ""),
+        ("<@UBOT> what does 403 Unauthorized mean", IntentKind.EXPLAIN, ""),
+        ("<@UBOT> explain: their bookkeeper left", IntentKind.EXPLAIN, ""),
+        ("<@UBOT> my orders are gone", IntentKind.UNCLEAR, ""),
     ],
 )
-def test_a_mention_is_read(text: str, want: Want, merchant: str) -> None:
+def test_a_mention_is_read(text: str, want: IntentKind, merchant: str) -> None:
     """
     As people speak to it.
     """
@@ -136,4 +141,4 @@ def test_talk_about_escalating_is_no_request(text: str, *, asked: bool) -> None:
     """
     Colleagues weigh it in the thread; an email is not to leave for that.
     """
-    assert (words.follow_up(text).want is Want.ESCALATE) is asked
+    assert (words.follow_up(text).want is IntentKind.ESCALATE) is asked

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.inbound.delivery_log import NAME, Arrivals
+from bot.slack.inbound.delivery_log import NAME, DeliveryLog
 from bot.storage.database import Database
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ async def apart(tmp_path: Path) -> AsyncIterator[Database]:
     """
     The database of arrivals, beside the main one.
     """
-    files = Files.open(f"sqlite:///{tmp_path}/triage.db")
+    files = Stores.open(f"sqlite:///{tmp_path}/triage.db")
     database = files.database.apart(NAME)
-    arrivals = Arrivals(database)
+    arrivals = DeliveryLog(database)
     await arrivals.prepare()
     arrivals.close()
     yield database
@@ -37,7 +37,7 @@ async def test_of_many_at_once_one_takes_a_delivery_on(apart: Database) -> None:
     """
     In one process, and between two.
     """
-    here, there = Arrivals(apart), Arrivals(apart)
+    here, there = DeliveryLog(apart), DeliveryLog(apart)
     asked = [each.claim("one", {"text": "x"}) for _ in range(20) for each in (here, there)]
     taken = await asyncio.gather(*asked)
     here.close()
@@ -50,7 +50,7 @@ async def test_what_was_worked_is_left_alone(apart: Database) -> None:
     """
     What was not is found by whoever looks for what was left behind, once it is old enough.
     """
-    arrivals = Arrivals(apart)
+    arrivals = DeliveryLog(apart)
     for name in ("done", "left"):
         await arrivals.claim(name, {"text": name})
     await arrivals.finish("done")
@@ -69,7 +69,7 @@ async def test_a_delivery_is_on_disk_while_the_cases_hold_their_database(
     """
     other = sqlite3.connect(tmp_path / "triage.db", isolation_level=None)
     other.execute("begin immediate")
-    arrivals = Arrivals(apart)
+    arrivals = DeliveryLog(apart)
     taken = await arrivals.claim("one", {"text": "x"})
     arrivals.close()
     other.rollback()

@@ -9,7 +9,7 @@ import asyncio
 from bot.slack.outbound.edit_budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
 from bot.slack.outbound.gateway import Gateway, Posted
 from bot.slack.outbound.live_message import LiveMessage
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 
 
 class Clock:
@@ -94,7 +94,7 @@ class Notebook(Gateway):
     def __init__(self) -> None:
         self.edits: list[tuple[str, bool]] = []
 
-    async def edit(self, posted: Posted, message: Message, *, last: bool) -> bool:  # noqa: ARG002
+    async def edit(self, posted: Posted, message: BlockMessage, *, last: bool) -> bool:  # noqa: ARG002
         self.edits.append((message.text, last))
         return True
 
@@ -108,9 +108,9 @@ async def test_a_burst_of_changes_is_one_edit() -> None:
     state = ["a"]
     for word in "bcde":
         state[0] = word
-        live.changed(lambda: Message(state[0]))
+        live.changed(lambda: BlockMessage(state[0]))
     await asyncio.sleep(0.05)
-    await live.end(Message("end"))
+    await live.end(BlockMessage("end"))
 
     assert notebook.edits == [("e", False), ("end", True)]
 
@@ -121,8 +121,8 @@ async def test_after_the_end_nothing_changes() -> None:
     """
     notebook = Notebook()
     live = LiveMessage(notebook, Posted("C1", "1.0"), gap=0.0)
-    await live.end(Message("end"))
-    live.changed(lambda: Message("late"))
+    await live.end(BlockMessage("end"))
+    live.changed(lambda: BlockMessage("late"))
     await asyncio.sleep(0.01)
 
     assert notebook.edits == [("end", True)]

@@ -12,7 +12,7 @@ import pytest
 
 from bot.slack.outbound.edit_budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
 from bot.storage.database import Database
-from bot.storage.rate_window import Window
+from bot.storage.rate_window import RateWindow
 from tests.bot.slack.outbound.test_edit_budget import Clock
 
 
@@ -52,7 +52,7 @@ def two(databases: list[Database], clock: Clock) -> Two:
     Two processes' budgets.
     """
     first, second = [
-        EditBudget(clock=clock, common=Window(database, "edits", WINDOW, clock))
+        EditBudget(clock=clock, common=RateWindow(database, "edits", WINDOW, clock))
         for database in databases
     ]
     return first, second
@@ -109,7 +109,7 @@ async def test_a_process_that_is_started_again_remembers_the_minute(
     """
     for _ in range(EDITS):
         await two[0].end()
-    again = EditBudget(clock=clock, common=Window(databases[1], "edits", WINDOW, clock))
+    again = EditBudget(clock=clock, common=RateWindow(databases[1], "edits", WINDOW, clock))
     assert not await again.progress()
 
 
@@ -128,6 +128,6 @@ async def test_on_the_databases_own_clock_the_window_holds(databases: list[Datab
     """
     Without a clock of the test's, as in earnest.
     """
-    budgets = [EditBudget(common=Window(database, "edits", WINDOW)) for database in databases]
+    budgets = [EditBudget(common=RateWindow(database, "edits", WINDOW)) for database in databases]
     shown = await asyncio.gather(*(budget.progress() for budget in budgets for _ in range(40)))
     assert sum(shown) == EDITS - KEPT_FOR_ENDS

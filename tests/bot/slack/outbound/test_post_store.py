@@ -14,30 +14,30 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.model.surface import Place
-from bot.slack.outbound.post_store import Ledger, Post
-from bot.storage.batched_writes import Together
+from bot.slack.outbound.post_store import Post, PostStore
+from bot.storage.batched_writes import BatchedWriter
 from bot.storage.cases import Request
-from bot.storage.stores import Files
+from bot.storage.stores import Stores
 
 
 @pytest.fixture
-async def files(tmp_path: Path) -> AsyncIterator[Files]:
+async def files(tmp_path: Path) -> AsyncIterator[Stores]:
     """
     A database with our tables.
     """
-    files = Files.open(f"sqlite:///{tmp_path}/triage.db")
-    ledger = Ledger(files.database)
+    files = Stores.open(f"sqlite:///{tmp_path}/triage.db")
+    ledger = PostStore(files.database)
     await ledger.prepare()
     ledger.close()
     yield files
     files.close()
 
 
-async def test_a_released_claim_can_be_taken_again(files: Files) -> None:
+async def test_a_released_claim_can_be_taken_again(files: Stores) -> None:
     """
     What was decided could not be carried out.
     """
-    ledger = Ledger(files.database)
+    ledger = PostStore(files.database)
     taken = [await ledger.claim("one"), await ledger.claim("one")]
     await ledger.release("one")
     taken.append(await ledger.claim("one"))
@@ -46,24 +46,24 @@ async def test_a_released_claim_can_be_taken_again(files: Files) -> None:
     assert taken == [True, False, True]
 
 
-async def test_a_name_stays_with_the_first_who_asked(files: Files) -> None:
+async def test_a_name_stays_with_the_first_who_asked(files: Stores) -> None:
     """
     Whoever asks later, or only looks, hears who that was.
     """
-    ledger = Ledger(files.database)
+    ledger = PostStore(files.database)
     held = [await ledger.owner("burst", mine) for mine in ("", "first", "second", "")]
     ledger.close()
 
     assert held == ["", "first", "first", "first"]
 
 
-async def test_what_erases_a_case_erases_what_we_said_in_it(files: Files) -> None:
+async def test_what_erases_a_case_erases_what_we_said_in_it(files: Stores) -> None:
     """
     Posts go with their case.
     """
     place = Place("slack", "T1", "C1", "", "U1", "T1")
     case, _ = await files.cases.open(Request("i", "M1001", "x", place, merchant_facing=False))
-    ledger = Ledger(files.database)
+    ledger = PostStore(files.database)
     await ledger.keep(Post(case.id, "answer.1", "C1", "", "1.0", "what we said"))
     await files.database.run(lambda c: c.execute(text("delete from cases")))
     left = await ledger.post(case.id, "answer.1")
@@ -72,11 +72,11 @@ async def test_what_erases_a_case_erases_what_we_said_in_it(files: Files) -> Non
     assert left is None
 
 
-async def test_one_broken_piece_harms_no_other(files: Files) -> None:
+async def test_one_broken_piece_harms_no_other(files: Stores) -> None:
     """
     Work that shares a transaction with a failing one is still committed.
     """
-    together = Together(files.database)
+    together = BatchedWriter(files.database)
 
     def broken(_: Connection) -> None:
         raise ValueError("no such thing")

@@ -23,7 +23,7 @@ from bot.model.surface import Notice, NoticeKind
 from bot.slack.views import forms, internal, merchant, parts, plan, thread
 from bot.slack.views import help as help_view
 from bot.slack.views.decided import decided
-from bot.slack.views.parts import Message
+from bot.slack.views.parts import BlockMessage
 from bot.slack.views.phrases import LANGUAGES
 from diagnostics.model import Finding
 from knowledge.base.article import Audience
@@ -35,7 +35,7 @@ VIEWS = Path(internal.__file__).parent
 HOSTILE = "<!channel> <@U1> <http://evil.example|x> `a` *b* \u202e & " + "x" * 5000
 
 
-def sound(message: Message) -> None:
+def sound(message: BlockMessage) -> None:
     """
     Assert that Slack takes a message: its models, the limits they miss, and a text.
     """
@@ -46,7 +46,7 @@ def sound(message: Message) -> None:
     assert all(Block.parse(block) is not None for block in blocks)
 
 
-def wire(message: Message) -> str:
+def wire(message: BlockMessage) -> str:
     """
     Everything that Slack gets of a message.
     """
@@ -89,7 +89,7 @@ def hostile_answer() -> Answer:
 
 
 @cache
-def messages() -> dict[str, Message]:
+def messages() -> dict[str, BlockMessage]:
     """
     Every message that there is.
     """
@@ -98,7 +98,7 @@ def messages() -> dict[str, Message]:
     for finding in samples.FINDINGS:
         state = state.with_finding(finding)
     usual, before = samples.answer(), samples.healthy()
-    found = [help_view.Hit("consent-expired", "Title", "excerpt", "note")]
+    found = [help_view.ArticleHit("consent-expired", "Title", "excerpt", "note")]
     row = help_view.Bound("C1", ("M1001",), False, True, "de", "U7")  # noqa: FBT003
     made = {
         "plan running": plan.running(case, plan.PlanState(samples.PLAN), thread.lead(case)),
@@ -359,7 +359,7 @@ def test_escaping_does_not_cut_an_escape_in_two() -> None:
 )
 def test_the_words_asked_for_are_bold(pieces: tuple[tuple[str, bool], ...], shown: str) -> None:
     """Bold only where Slack would not show the asterisks, and foreign text stays text."""
-    hit = help_view.Hit("a", "Title", "".join(text for text, _ in pieces), "", pieces)
+    hit = help_view.ArticleHit("a", "Title", "".join(text for text, _ in pieces), "", pieces)
     [_, block] = help_view.hits("words", [hit]).as_json()
 
     assert block["text"]["text"].endswith(shown)
