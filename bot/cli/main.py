@@ -39,6 +39,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "doctor": ("doctor", "doctor", "Are we well ourselves: one line and one fix for each part."),
 }
 
+NO_SANDBOX = (
+    "The sandbox is not part of this installation: run this in a checkout of the repository, "
+    "set up by `make demo` or `pip install -e '.[demo]'`."
+)
+
 
 class _Commands(TyperGroup):
     """
@@ -138,6 +143,8 @@ def _usage(error: Exception) -> tuple[Exit, str] | None:
 
 
 def _known(error: Exception) -> tuple[Exit, str] | None:
+    if isinstance(error, ModuleNotFoundError) and _of_the_sandbox(error.name or ""):
+        return Exit.USAGE, NO_SANDBOX
     # Our packages' own exceptions are sentences; named, so that help needs none of them imported.
     statuses = {
         "SettingsError": Exit.USAGE,
@@ -156,3 +163,7 @@ def _known(error: Exception) -> tuple[Exit, str] | None:
         if kind.__name__ in statuses:
             return statuses[kind.__name__], str(error)
     return None
+
+
+def _of_the_sandbox(module: str) -> bool:
+    return module.partition(".")[0] in {"sandbox", "aiosmtpd"}
