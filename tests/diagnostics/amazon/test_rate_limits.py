@@ -122,3 +122,16 @@ def test_an_examination_has_a_limit_of_calls():
 
     with pytest.raises(CouldNotTell, match=r"call limit of one examination is reached \(15\)"):
         calls.take()
+
+
+def test_what_others_left_is_never_more_than_a_bucket_holds(clock) -> None:
+    """
+    A store that says nine of four is believed as far as four.
+    """
+    buckets = Buckets(share=1.0, clock=clock)
+    buckets.settle(SLOW, "who", left=9.0)
+    for _ in range(4):
+        buckets.take(SLOW, "who")
+
+    with pytest.raises(CouldNotTell):
+        buckets.take(SLOW, "who")

@@ -193,3 +193,15 @@ def test_articles_still_being_written_are_no_causes(base, change):
     change("articles/other.md", "confidence: not-validated", "confidence: wip")
 
     assert [article.id for article in opened(base).causes()] == ["expired"]
+
+
+def test_without_a_cache_the_last_good_version_is_the_one_in_memory(base, change):
+    """
+    What was whole a moment ago stays in force where nothing may be kept on disk.
+    """
+    library = Library.open(base, cache=None)
+    before = library.version("expired")
+    change("articles/expired.md", "family:", "familiy:")
+    library.reload()
+
+    assert library.version("expired") == before

@@ -321,3 +321,21 @@ async def test_a_refusal_is_in_the_channels_language(bot: Running) -> None:
     await bot.idle()
 
     assert bot.slack.ephemerals("UALPHA")[-1].text == "Das kann nur unser Support-Team."
+
+
+@pytest.mark.parametrize(("minutes", "opened"), [(6, 0), (14, 0), (21, 1)])
+async def test_a_colleague_who_answers_is_not_talked_over(
+    bot: Running, minutes: int, opened: int
+) -> None:
+    """
+    For a quarter of an hour after one of us wrote, a clear message is left to them.
+    """
+    await bot.bind("CALPHA", "M1001")
+    await bot.slack.message("UAGENT", "CALPHA", "I am looking into it")
+    await bot.idle()
+    clock = bot.slack.state.now
+    bot.slack.state.now = lambda: clock() + minutes * 60
+    await bot.slack.message("UALPHA", "CALPHA", "since Monday no orders come in from Amazon")
+    await bot.idle()
+
+    assert len(bot.desk.opened) == opened
