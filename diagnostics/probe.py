@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from diagnostics.model import Connection, Evidence, Finding
@@ -105,6 +106,18 @@ class Target:
     fleet: FleetComparison = field(default_factory=Alone)
 
 
+class Side(StrEnum):
+    """
+    Whose answer a probe's outcome is.
+    """
+
+    SALES = "sales"
+    ADS = "ads"
+    APP = "app"  # our own, without any merchant
+    FLEET = "fleet"  # other merchants'
+    RECORD = "record"  # ours of the connection, not of sales or Ads alone
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """
@@ -129,6 +142,13 @@ class Probe:
     `wanted_by`: signals, or `probe.unanswered` (asked in vain), of which one must be seen before a
     follow-up is worth its call; empty on a first question. `moot_when`: signals that already explain whatever
     this probe sees, so that the diagnosis does not count it twice.
+
+    What its outcomes are evidence of: `side` whose answer it is; `circumstance` makes a fault likelier
+    and is none; `consequences` are what any lasting fault leads to on our own record; `blames_us` and
+    `blames_nobody_here` (everybody fails alike) forbid to ask anybody to authorize again;
+    `answers_for_grant`: Amazon's word on the merchant's token, but for outcomes that `says_nothing`
+    of it; `essential`: without its answer nothing is healthy; `reads_data`: at least one such read of
+    its side must be answered.
     """
 
     name: str
@@ -144,6 +164,27 @@ class Probe:
     moot_when: frozenset[str] = frozenset()
     role: str = ""
     cost: Cost | None = None
+    side: Side = Side.RECORD
+    circumstance: bool = False
+    consequences: frozenset[str] = frozenset()
+    blames_us: frozenset[str] = frozenset()
+    blames_nobody_here: frozenset[str] = frozenset()
+    says_nothing: frozenset[str] = frozenset()
+    answers_for_grant: bool = False
+    essential: bool = False
+    reads_data: bool = False
+
+    def is_fault(self, outcome: str) -> bool:
+        """
+        True for an abnormal outcome that asks to be explained: an old consent that works does not.
+        """
+        return outcome != self.normal and not self.circumstance
+
+    def is_plain_fault(self, outcome: str) -> bool:
+        """
+        True for a fault that is not merely what some other fault leads to on our own record.
+        """
+        return self.is_fault(outcome) and outcome not in self.consequences
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -180,10 +221,26 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
     moot_when: Iterable[str] = (),
     role: str = "",
     cost: Cost | None = None,
+    side: Side | None = None,
+    circumstance: bool = False,
+    consequences: Iterable[str] = (),
+    blames_us: Iterable[str] = (),
+    blames_nobody_here: Iterable[str] = (),
+    says_nothing: Iterable[str] = (),
+    answers_for_grant: bool = False,
+    essential: bool = False,
+    reads_data: bool = False,
 ) -> Callable[[Ask], Probe]:
     """
     Turn a function into a `Probe` that carries its name.
+
+    Without a `side` it is Ads where it applies to Ads alone, sales where it asks Amazon or reads what
+    others saw, and else our own record.
     """
+    asks_amazon = cost is not None or bool(reads)
+    own_side = Side.SALES if asks_amazon else Side.RECORD
+    if frozenset(applies_to) == {"ads"}:
+        own_side = Side.ADS
 
     def wrap(run: Ask) -> Probe:
         return Probe(
@@ -200,6 +257,15 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
             moot_when=frozenset(moot_when),
             role=role,
             cost=cost,
+            side=side or own_side,
+            circumstance=circumstance,
+            consequences=frozenset(consequences),
+            blames_us=frozenset(blames_us),
+            blames_nobody_here=frozenset(blames_nobody_here),
+            says_nothing=frozenset(says_nothing),
+            answers_for_grant=answers_for_grant,
+            essential=essential,
+            reads_data=reads_data,
         )
 
     return wrap

@@ -12,7 +12,8 @@ from bot.bundles.bundle import probe_version
 from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
 from bot.model.answer import CauseRole
 from bot.triage.connection_answer import VERDICTS
-from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.result import Decision, Diagnosis
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from knowledge.base.article import Article

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from bot.explain.explainer import ALL_PROBES, Explainer, Meaning, Words, given_from
 from bot.model.answer import Verdict
 from bot.triage.connection_answer import VERDICTS
-from diagnostics.diagnosis.diagnose import Decision, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.result import Decision
 from diagnostics.model import Finding
 from knowledge.base.library import Library
 from knowledge.quality.evaluation import Predicted

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from bot.explain.weighting import leading, weighed
 from bot.model.answer import Verdict
-from diagnostics.diagnosis.diagnose import Suspect, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.result import Suspect
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, read

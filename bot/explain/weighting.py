@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from diagnostics.diagnosis.diagnose import Suspect
+from diagnostics.diagnosis.result import Suspect
 from diagnostics.reports.reader import Force
 from knowledge.base.article import Article
 

@@ -67,6 +67,8 @@ class RankedCause:
     wait: timedelta | None = None
     recheck_after: timedelta | None = None
     standing: CauseRole = CauseRole.SUSPECT
+    # An answer that was kept before this was known counts as asking: the rule that watches it closes.
+    reauthorizes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.model.answer import Advice, CauseRole, ConnectionAnswer, RankedCause, Verdict
-from diagnostics.diagnosis.diagnose import EXPLAINED, Decision, Diagnosis, Suspect
+from diagnostics.diagnosis.problem import EXPLAINED
+from diagnostics.diagnosis.result import Decision, Diagnosis, Suspect
 from diagnostics.model import Connection, Finding
 from knowledge.base.article import Article
 from knowledge.base.library import Library
@@ -132,6 +133,7 @@ def _ranked(
         despite=suspect.despite,
         settled_by=(*barred, *unconfirmed, *settled),
         remedy=article.remedy,
+        reauthorizes=article.reauthorizes,
         steps=tuple(Advice(step.actor, step.text) for step in steps),
         wait=article.wait.budget if article.wait else None,
         recheck_after=timedelta(minutes=article.wait.recheck_minutes) if article.wait else None,

@@ -55,7 +55,7 @@ def for_merchant(found: Sequence[Article], library: Library) -> Article | None:
         and article.confidence is Confidence.VALIDATED
         and article.family in HARMLESS
         and p_all_normal(article) >= AT_HOME
-        and not article.remedy.startswith("reauthorize")
+        and not article.reauthorizes
         and bool(advice_of(library.words(article.id)))
     )
     return article if told else None

@@ -24,7 +24,7 @@ from bot.model.answer import (
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
-from diagnostics.diagnosis.diagnose import EVERYBODYS_FAULT, OUR_FAULT
+from diagnostics.diagnosis.hard_rule import points_elsewhere
 from diagnostics.model import Connection
 from knowledge.base.library import Library
 from knowledge.base.wording import Wording, tongue
@@ -79,7 +79,7 @@ def merchant_answer(
         first = causes[0]
         as_well = [c for c in causes if c.standing is CauseRole.AS_WELL]
         told = [first, *as_well[:1]]
-        if not any(barred and cause.remedy.startswith("reauthorize") for cause in told):
+        if not any(barred and cause.reauthorizes for cause in told):
             return _of_causes(told, connections, library, language)
     answer = _without_cause(worst, connections, causes, language)
     return _explained(answer, library.words(explains, answer.language)) if explains else answer
@@ -122,7 +122,7 @@ def _plain(title: str) -> str:
 
 def _points_at_us(connections: Sequence[ConnectionAnswer]) -> bool:
     signals = {f.signal for answer in connections for f in answer.findings}
-    return bool(signals & (OUR_FAULT | {EVERYBODYS_FAULT}))
+    return points_elsewhere({str(signal) for signal in signals})
 
 
 def _of_causes(

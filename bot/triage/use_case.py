@@ -24,7 +24,8 @@ from diagnostics.amazon.http import HttpClient
 from diagnostics.amazon.rate_limits import Buckets
 from diagnostics.amazon.shared_limits import SharedRateLimits
 from diagnostics.connections.source import Connections
-from diagnostics.diagnosis.diagnose import Decision, Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.result import Decision, Diagnosis
 from diagnostics.examination.examine import BUDGET_S, examine, plan
 from diagnostics.examination.fleet import FleetView
 from diagnostics.examination.memory import Memory

@@ -52,6 +52,20 @@ class Observed:
         """
         return self.outcome != self.probe.normal
 
+    @property
+    def is_fault(self) -> bool:
+        """
+        True where it asks to be explained, and is no mere circumstance.
+        """
+        return self.probe.is_fault(self.outcome)
+
+    @property
+    def is_plain_fault(self) -> bool:
+        """
+        True where it is a fault that is not merely what another leads to.
+        """
+        return self.probe.is_plain_fault(self.outcome)
+
 
 @dataclass(frozen=True, slots=True)
 class CauseScore:

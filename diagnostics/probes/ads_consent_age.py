@@ -22,6 +22,7 @@ ENDS_SINCE = datetime(2026, 7, 30, tzinfo=UTC)
         "within_validity": "Your advertising authorization is still within its time.",
         "over_12_months": "Your advertising authorization is more than a year old; Amazon asks for a new one every year.",
     },
+    circumstance=True,
 )
 async def ads_consent_age(target: Target) -> Seen:
     """

@@ -32,6 +32,7 @@ from diagnostics.probes._ads_errors import refused
         "bad_request": "Amazon Ads did not understand our request; that is ours to fix.",
     },
     cost=rates.LIST_PROFILES,
+    reads_data=True,
 )
 async def ads_profiles(target: Target) -> Seen:
     """

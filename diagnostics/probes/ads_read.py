@@ -34,6 +34,7 @@ from diagnostics.probes._ads_errors import refused
         "retired": "Amazon Ads changed how data is read; that is ours to fix.",
     },
     cost=rates.LIST_CAMPAIGNS,
+    reads_data=True,
 )
 async def ads_read(target: Target) -> Seen:
     """

@@ -4,7 +4,7 @@ Whether SP-API accepts our app, without any merchant.
 
 from diagnostics.amazon import rates
 from diagnostics.amazon.classify import ACCEPTED, token_complaint
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import CouldNotTell, Seen, Side, Target, probe
 from diagnostics.probes._refusals import outcome_of
 from diagnostics.probes.app_credentials import OURS
 
@@ -22,6 +22,8 @@ from diagnostics.probes.app_credentials import OURS
         "server_error": "Amazon's data service has a problem right now.",
     },
     cost=rates.GET_DESTINATIONS,
+    side=Side.APP,
+    blames_us=["secret_expired"],
 )
 async def app_access(target: Target) -> Seen:
     """

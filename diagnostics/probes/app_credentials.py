@@ -3,7 +3,7 @@ Whether Amazon accepts our own app, without any merchant.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import CouldNotTell, Seen, Side, Target, probe
 from diagnostics.probes._token_errors import traded
 
 
@@ -31,6 +31,8 @@ OURS = "That is ours to fix; there is nothing for you to do."
         "server_error": "Amazon's sign-in service has a problem right now.",
     },
     cost=rates.GRANTLESS_TOKEN,
+    side=Side.APP,
+    blames_us=["invalid_client", "unauthorized_client"],
 )
 async def app_credentials(target: Target) -> Seen:
     """

@@ -22,6 +22,7 @@ FRESH = timedelta(hours=48)
         "over_12_months": "Your authorization is more than a year old; Amazon asks for a new one every year.",
         "under_48_hours": "Your authorization was given in the last two days; first data can take that long.",
     },
+    circumstance=True,
 )
 async def consent_age(target: Target) -> Seen:
     """

@@ -30,6 +30,7 @@ NAMES = {
         "only_ads_stopped": "Your advertising data has not arrived lately; your sales data has.",
         "never_any": "No data has arrived for this channel yet.",
     },
+    consequences=["all_stopped", "one_stopped", "some_stopped", "only_ads_stopped", "never_any"],
 )
 async def dataset_freshness(target: Target) -> Seen:
     """

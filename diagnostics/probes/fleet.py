@@ -2,7 +2,7 @@
 Whether other merchants of the region show the same failure now.
 """
 
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import Seen, Side, Target, probe
 from diagnostics.probes._shared_failures import SHAREABLE, failures
 
 
@@ -15,6 +15,9 @@ from diagnostics.probes._shared_failures import SHAREABLE, failures
         "only_this_merchant": "Other accounts in your region are not affected.",
         "same_failure": "Other accounts in your region are affected too, so this is not about yours.",
     },
+    side=Side.FLEET,
+    circumstance=True,
+    blames_nobody_here=["same_failure"],
 )
 async def fleet(target: Target) -> Seen:
     """

@@ -25,6 +25,10 @@ from diagnostics.probes.app_credentials import OURS
         "server_error": "Amazon's sign-in service has a problem right now.",
     },
     cost=rates.LWA_TOKEN,
+    blames_us=["invalid_client"],
+    says_nothing=["throttled", "server_error"],
+    answers_for_grant=True,
+    essential=True,
 )
 async def lwa_token(target: Target) -> Seen:
     """

@@ -16,6 +16,7 @@ from diagnostics.probe import Seen, Target, probe
         "disconnected_by_platform": "The channel was disconnected automatically.",
         "reconnect_required": "The channel shows that it needs to be reconnected.",
     },
+    consequences=["reconnect_required", "disconnected_by_platform"],
 )
 async def platform_status(target: Target) -> Seen:
     """

@@ -3,7 +3,7 @@ Whether the recorded consent carries every role that the datasets need.
 """
 
 from diagnostics.model import AccountType
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import CouldNotTell, Seen, Side, Target, probe
 
 
 # Any one role of each row will do; source: developer-docs.amazon.com/sp-api/docs/role-mappings
@@ -30,6 +30,7 @@ NEEDED: dict[AccountType, tuple[tuple[str, frozenset[str]], ...]] = {
         "complete": "Your authorization covers all the data we read.",
         "missing_role": "Your authorization does not cover all the data we read.",
     },
+    side=Side.SALES,
 )
 async def roles_on_record(target: Target) -> Seen:
     """

@@ -19,6 +19,7 @@ WARNING = 15  # days
         "over_180_days": "Our own access to Amazon is due for renewal; that is ours to do.",
         "last_15_days": "Our own access to Amazon is up to date.",
     },
+    circumstance=True,
 )
 async def secret_age(target: Target) -> Seen:
     """

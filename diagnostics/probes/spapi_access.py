@@ -54,6 +54,8 @@ AT_LEAST = 2
         "all_throttled": "Amazon is limiting all our requests for your account right now.",
         "all_server_error": "Amazon's data service has a problem right now.",
     },
+    blames_us=["secret_expired"],
+    essential=True,
 )
 async def spapi_access(target: Target) -> Seen:
     """

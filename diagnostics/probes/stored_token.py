@@ -2,7 +2,7 @@
 Whether we hold an SP-API refresh token that could be used at all.
 """
 
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import Seen, Side, Target, probe
 
 
 SAID = {
@@ -22,6 +22,7 @@ SAID = {
         "undecryptable": "We cannot read the stored authorization; that is ours to fix.",
         "malformed": "The stored authorization is damaged; that is ours to fix.",
     },
+    side=Side.SALES,
 )
 async def stored_token(target: Target) -> Seen:
     """

@@ -193,10 +193,4 @@ class Article(_Part):
     steps: tuple[Annotated[Step, BeforeValidator(_step)], ...]
     sources: tuple[Source, ...] = ()
     body: str
-
-    @property
-    def reauthorizes(self) -> bool:
-        """
-        True where some step asks a person to authorize again; see the hard rule in the diagnosis.
-        """
-        return self.remedy.startswith("reauthorize")
+    reauthorizes: bool = False  # some step asks a person to authorize again

@@ -105,8 +105,8 @@ def _steps(page: Page) -> Iterator[Fault]:
         paths = {name for name in used_in(step.text) if "reconnect" in name.partition(".")[2]}
         if paths and step.actor not in OURS and "reconnect_end" not in "".join(paths):
             yield page.fault(
-                f"A step sends somebody to reconnect, but the remedy is `{article.remedy}`.",
-                "Begin the remedy's name with `reauthorize`, so that it is never given in vain.",
+                "A step sends somebody to reconnect, and the article does not say so.",
+                "Add `reauthorizes: true`, so that it is never asked for in vain.",
                 "steps",
                 number,
             )

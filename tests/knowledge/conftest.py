@@ -24,6 +24,7 @@ audience: [support, merchant]
 owner: support-lead
 review_by: 2027-05-01
 remedy: {remedy}
+reauthorizes: true
 prior: common
 signature:
   token: {{refused: always}}

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from diagnostics.diagnosis.diagnose import ALIKE, Decision, Diagnosis, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.problem import ALIKE
+from diagnostics.diagnosis.result import Decision, Diagnosis
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES

@@ -15,7 +15,7 @@ from knowledge.messages.reader import MessageReader, MessageReading
 
 
 if TYPE_CHECKING:
-    from diagnostics.diagnosis.diagnose import Diagnosis, Suspect
+    from diagnostics.diagnosis.result import Diagnosis, Suspect
     from knowledge.base.article import Article
     from knowledge.base.library import Library
 

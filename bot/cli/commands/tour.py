@@ -13,7 +13,7 @@ from tenacity import AsyncRetrying, retry_if_result, stop_after_delay, wait_fixe
 from bot.model.answer import Answer, Verdict
 from bot.model.case import Case
 from bot.storage.cases import Cases
-from diagnostics.diagnosis.diagnose import CONSEQUENCES
+from diagnostics.probes import PROBES
 from sandbox.amazon import Scenario
 from sandbox.amazon.expectation import Expectation
 from sandbox.slack.state import Message
@@ -77,7 +77,7 @@ def fault(expect: Expectation, answer: Answer) -> str:
 
 def _tells_to_reconnect(answer: Answer) -> bool:
     return _named(answer) and any(
-        cause.remedy.startswith("reauthorize")
+        cause.reauthorizes
         for connection in answer.connections
         if connection.verdict is Verdict.CAUSE_FOUND
         for cause in connection.causes[:1]
@@ -95,11 +95,16 @@ def _saw(answer: Answer) -> str:
         for finding in connection.findings
         if finding.normal is False
     ]
-    telling = [signal for signal in signals if not signal.startswith(CONSEQUENCES)] or signals
+    telling = [signal for signal in signals if _is_plain_fault(signal)] or signals
     if not telling:
         return "everything normal" if answer.verdict is Verdict.HEALTHY else "no answer"
     more = [f"and {len(telling) - 2} more"] if len(telling) > 2 else []  # noqa: PLR2004
     return "\n".join([*telling[:2], *more])
+
+
+def _is_plain_fault(signal: str) -> bool:
+    probe, _, outcome = signal.partition(".")
+    return any(each.is_plain_fault(outcome) for each in PROBES if each.name == probe)
 
 
 def _cause(answer: Answer) -> str:

@@ -32,6 +32,7 @@ audience: [support]
 owner: support-lead
 review_by: 2027-06-01
 remedy: reauthorize-sales
+reauthorizes: true
 prior: very_common
 signature:
   lwa_token: {invalid_grant: always}

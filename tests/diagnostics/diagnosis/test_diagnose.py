@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.diagnosis.diagnose import Decision, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.next_probe import WORTH_ASKING
+from diagnostics.diagnosis.result import Decision
 from diagnostics.diagnosis.scoring import CAP, Observed, likelihood, score
 from diagnostics.model import Finding
-from diagnostics.probe import Cost, Probe
+from diagnostics.probe import Cost, Probe, Side
 
 
 ALWAYS, OFTEN, SOMETIMES = 0.97, 0.60, 0.25
@@ -26,6 +27,7 @@ def probe(name, *abnormal, **more):
         pytest.fail("a diagnosis asks nothing")
 
     more.setdefault("cost", Cost(name, 1.0, 1))
+    more.setdefault("side", Side.SALES)
     return Probe(name, f"{name}?", "ok", abnormal, run, {}, **more)
 
 
@@ -52,15 +54,25 @@ class Cause:
 
 LWA = Probe(
     "lwa_token", "?", "accepted", ("invalid_grant", "invalid_client"), probe("x").run, {},
-    cost=Cost("token", 1, 1),
+    cost=Cost("token", 1, 1), side=Side.SALES, answers_for_grant=True, essential=True,
+    blames_us=frozenset({"invalid_client"}),
 )  # fmt: skip
 APP = Probe(
     "app_credentials", "?", "accepted", ("invalid_client",), probe("x").run, {},
-    cost=Cost("grantless", 1, 1),
+    cost=Cost("grantless", 1, 1), side=Side.APP, blames_us=frozenset({"invalid_client"}),
 )  # fmt: skip
-FLEET = Probe("fleet", "?", "only_this_merchant", ("same_failure",), probe("x").run, {})
-FRESH = Probe("dataset_freshness", "?", "recent", ("all_stopped",), probe("x").run, {})
-AGE = Probe("consent_age", "?", "under_12_months", ("over_12_months",), probe("x").run, {})
+FLEET = Probe(
+    "fleet", "?", "only_this_merchant", ("same_failure",), probe("x").run, {},
+    side=Side.FLEET, circumstance=True, blames_nobody_here=frozenset({"same_failure"}),
+)  # fmt: skip
+FRESH = Probe(
+    "dataset_freshness", "?", "recent", ("all_stopped",), probe("x").run, {},
+    consequences=frozenset({"all_stopped"}),
+)  # fmt: skip
+AGE = Probe(
+    "consent_age", "?", "under_12_months", ("over_12_months",), probe("x").run, {},
+    circumstance=True,
+)  # fmt: skip
 A, B = probe("a", "bad", "worse"), probe("b", "bad")
 ALL = (LWA, APP, FLEET, FRESH, AGE, A, B)
 
@@ -140,7 +152,9 @@ def test_silent_ads_reads_are_never_healthy():
         Finding(name, "c", None, None, "No answer.", at=now)
         for name in ("ads_profiles", "ads_read")
     ]
-    diagnosis = diagnose([*found(a="ok", lwa_token="accepted"), *silent], [MENDS_A], ALL)
+    reads = [probe(f.probe, "none", side=Side.ADS, reads_data=True) for f in silent]
+    findings = [*found(a="ok", lwa_token="accepted"), *silent]
+    diagnosis = diagnose(findings, [MENDS_A], (*ALL, *reads))
 
     assert diagnosis.decision is Decision.COULD_NOT_EXAMINE
 

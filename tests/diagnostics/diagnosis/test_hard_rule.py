@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.diagnosis.diagnose import Decision, diagnose
+from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.result import Decision
 from diagnostics.model import Finding
 from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, Paste, read

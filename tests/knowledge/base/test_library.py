@@ -31,9 +31,9 @@ def test_an_unknown_id_names_the_nearest(base):
     [
         ("confidence:", "confidance:", 6, "Did you mean `confidence`"),
         ("severity: high\n", "", 2, "`severity` is missing"),
-        ("token: {refused: always}", "token: {refused: mostly}", 13, "'mostly' is none of"),
-        ("- support: Look", "- somebody: Look", 22, "Write a step as"),
-        ("- support: Look again after an hour.", "- Look again.", 22, "Write a step as"),
+        ("token: {refused: always}", "token: {refused: mostly}", 14, "'mostly' is none of"),
+        ("- support: Look", "- somebody: Look", 23, "Write a step as"),
+        ("- support: Look again after an hour.", "- Look again.", 23, "Write a step as"),
         ("title: The", "title: [The", 4, "This is not YAML"),
         ("review_by: 2027-05-01", "review_by: 2027-02-31", 2, "Write dates as"),
         ("owner: support-lead", "owner: a\nowner: b", 9, "`owner` is written twice"),
@@ -64,7 +64,7 @@ def test_bytes_that_are_no_utf8_are_found_by_line(base):
     [fault] = opened(base).faults
 
     assert "UTF-8" in fault.fix
-    assert fault.line == 33
+    assert fault.line == 34
 
 
 def test_windows_line_ends_are_no_fault(base):

@@ -112,7 +112,7 @@ def faults(scenario: Scenario, answer: Answer) -> Iterator[str]:
         yield missed
     acted_on = answer.verdict is Verdict.CAUSE_FOUND
     for cause in named:
-        if acted_on and cause.remedy.startswith("reauthorize") and not expect.reconnect:
+        if acted_on and cause.reauthorizes and not expect.reconnect:
             yield f"{cause.id} tells somebody to authorize again, in vain."
 
 
