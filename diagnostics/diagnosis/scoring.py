@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
+from typing import Protocol
 
 from diagnostics.model import KnownCause
 from diagnostics.probe import Probe
@@ -26,6 +27,30 @@ EXPECTED_NORMAL = 0.94  # a probe that a cause does not name
 UNKNOWN_NORMAL = 0.85  # any probe, under a cause that nobody has written down
 UNKNOWN = 0.10  # how often the cause is one that nobody has written down
 REPORTED = 0.5  # the weight of what somebody pasted, against what we saw ourselves
+
+
+class Outcomes(Protocol):
+    """
+    A probe as far as arithmetic needs it: a name, and a closed list of outcomes.
+    """
+
+    @property
+    def name(self) -> str:
+        """
+        The probe's name.
+        """
+
+    @property
+    def normal(self) -> str:
+        """
+        The one normal outcome.
+        """
+
+    @property
+    def abnormal(self) -> tuple[str, ...]:
+        """
+        All others.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +102,7 @@ class CauseScore:
     terms: Mapping[str, float]
 
 
-def likelihood(cause: KnownCause, probe: Probe, outcome: str) -> float:
+def likelihood(cause: KnownCause, probe: Outcomes, outcome: str) -> float:
     """
     P(outcome | cause): what the cause says; the rest goes to normal; all of it sums to one.
     """
@@ -92,7 +117,7 @@ def likelihood(cause: KnownCause, probe: Probe, outcome: str) -> float:
     return (normal if outcome == probe.normal else said.get(outcome, floor)) / whole
 
 
-def _unnamed(probe: Probe, outcome: str) -> float:
+def _unnamed(probe: Outcomes, outcome: str) -> float:
     rest = (1 - EXPECTED_NORMAL) / len(probe.abnormal)
     return EXPECTED_NORMAL if outcome == probe.normal else rest
 

@@ -7,8 +7,9 @@ vocabulary over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,17 @@ class ProbeWords:
         return (self.normal, *self.abnormal)
 
 
+Likelihood = Callable[[Any, ProbeWords, str], float]  # of an article, a probe and an outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """
-    All probes by name.
+    All probes by name, and how likely each cause makes each outcome, as the diagnosis reckons it.
     """
 
-    probes: Mapping[str, ProbeWords] = field(default_factory=dict)
+    probes: Mapping[str, ProbeWords]
+    likelihood: Likelihood
 
     def __contains__(self, signal: object) -> bool:
         probe, _, outcome = str(signal).partition(".")

@@ -12,29 +12,11 @@ import math
 from collections.abc import Iterable, Mapping
 
 from knowledge.base.article import Article
-from knowledge.base.vocabulary import ProbeWords, Vocabulary
+from knowledge.base.vocabulary import Vocabulary
 
 
 ENOUGH = 0.3
-NAMED_NOT = 0.01  # an outcome of a named probe that the article does not name
-EXPECTED_NORMAL = 0.94  # a probe that the article does not name
 UNNAMED_SYMPTOM = 0.05
-
-
-def likelihood(article: Article, probe: ProbeWords) -> dict[str, float]:
-    """
-    P(outcome | cause) of every outcome of a probe, as an article's signature says it.
-    """
-    named = article.signature.get(probe.name)
-    if named is None:
-        others = (1 - EXPECTED_NORMAL) / max(1, len(probe.abnormal))
-        return {probe.normal: EXPECTED_NORMAL} | dict.fromkeys(probe.abnormal, others)
-    shares = {outcome: named.get(outcome, NAMED_NOT) for outcome in probe.outcomes}
-    if probe.normal not in named:
-        rest = 1 - sum(shares[outcome] for outcome in probe.abnormal)
-        shares[probe.normal] = max(NAMED_NOT, rest)
-    total = sum(shares.values())
-    return {outcome: share / total for outcome, share in shares.items()}
 
 
 def told_apart(
@@ -53,8 +35,8 @@ def told_apart(
             return math.inf
     best = 0.0
     for name in {*one.signature, *other.signature} & vocabulary.probes.keys():
-        probe = vocabulary.probes[name]
-        best = max(best, _divergence(likelihood(one, probe), likelihood(other, probe)))
+        shares = [_shares(article, name, vocabulary) for article in (one, other)]
+        best = max(best, _divergence(*shares))
         if best >= enough:
             return best
     for symptom in {*one.symptoms, *other.symptoms}:
@@ -91,6 +73,11 @@ def ties(articles: Iterable[Article], vocabulary: Vocabulary) -> Iterable[tuple[
                 continue
             if told_apart(one, other, vocabulary, ENOUGH) < ENOUGH:
                 yield one, other
+
+
+def _shares(article: Article, name: str, vocabulary: Vocabulary) -> dict[str, float]:
+    probe = vocabulary.probes[name]
+    return {outcome: vocabulary.likelihood(article, probe, outcome) for outcome in probe.outcomes}
 
 
 def _bernoulli(article: Article, symptom: str) -> dict[str, float]:

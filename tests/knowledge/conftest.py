@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from diagnostics.diagnosis.scoring import likelihood
 from knowledge.base.library import Library
 from knowledge.base.vocabulary import ProbeWords, Vocabulary
 
@@ -79,7 +80,8 @@ VOCABULARY = Vocabulary(
     {
         "token": ProbeWords("token", "accepted", ("refused",)),
         "age": ProbeWords("age", "young", ("old", "ancient")),
-    }
+    },
+    likelihood,
 )
 
 Write = Callable[[str, str], Path]

@@ -10,6 +10,7 @@ from pathlib import Path
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.problem import ALIKE
 from diagnostics.diagnosis.result import Decision, Diagnosis
+from diagnostics.diagnosis.scoring import likelihood
 from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
@@ -38,7 +39,7 @@ def vocabulary() -> Vocabulary:
     """
     What the probes can see, and where each list of outcomes is written.
     """
-    return Vocabulary({probe.name: _words(probe) for probe in all_probes()})
+    return Vocabulary({probe.name: _words(probe) for probe in all_probes()}, likelihood)
 
 
 def judge(library: Library) -> Judge:

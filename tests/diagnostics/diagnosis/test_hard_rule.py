@@ -4,9 +4,13 @@ The rule above all scores: who is not asked to authorize again, whatever else po
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
+from diagnostics.diagnosis import problem
 from diagnostics.diagnosis.diagnose import diagnose
+from diagnostics.diagnosis.hard_rule import points_elsewhere
 from diagnostics.diagnosis.result import Decision
 from diagnostics.model import Finding
 from diagnostics.probes import PROBES
@@ -16,7 +20,7 @@ from knowledge.base.library import Library
 
 ALL = (*PROBES, PASTED)
 CAUSES = Library.open().causes()
-SELLER, BOTH = frozenset({"seller"}), frozenset({"seller", "ads"})
+SALES, ADS = "seller", "ads"
 REFUSED = {
     "app_credentials": "accepted",
     "app_access": "accepted",
@@ -24,18 +28,63 @@ REFUSED = {
     "consent_age": "over_12_months",
     "platform_status": "reconnect_required",
     "dataset_freshness": "all_stopped",
+    "spapi_access": "all_denied",
     "fleet": "only_this_merchant",
 }
-BARS = [
+ADS_REFUSED = {
+    "app_credentials": "accepted",
+    "ads_token": "invalid_grant",
+    "ads_consent_age": "over_12_months",
+    "ads_profiles": "unauthorized",
+    "ads_read": "unauthorized",
+    "fleet": "only_this_merchant",
+}
+SALES_BARS = [
     {"app_credentials": "invalid_client"},
     {"app_credentials": "unauthorized_client"},
     {"app_access": "secret_expired"},
+    {"spapi_access": "secret_expired"},
     {"lwa_token": "invalid_client"},
     {"fleet": "same_failure"},
     {"lwa_token": None},
     {"lwa_token": "server_error"},
     {"lwa_token": "throttled"},
 ]
+ADS_BARS = [
+    {"ads_token": None},
+    {"ads_token": "server_error"},
+    {"ads_token": "throttled"},
+    {"ads_token": "invalid_client"},
+    {"app_credentials": "invalid_client"},
+    {"fleet": "same_failure"},
+]
+CASES = [*((bar, SALES) for bar in SALES_BARS), *((bar, ADS) for bar in ADS_BARS)]
+
+
+@dataclass(frozen=True)
+class Greedy:
+    """
+    A cause that explains whatever was seen, and sends people to authorize again.
+    """
+
+    side: str
+    findings: tuple[Finding, ...]
+    id: str = "greedy"
+    remedy: str = "authorize"
+    reauthorizes: bool = True
+    requires: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    prior: float = 2.0
+    question: str = ""
+    family: str = ""
+
+    @property
+    def applies_to(self) -> frozenset[str]:
+        return frozenset({self.side})
+
+    @property
+    def signature(self) -> dict[str, dict[str, float]]:
+        return {f.probe: {f.outcome: 0.97} for f in self.findings if f.outcome}
 
 
 def seen(**outcomes: str | None) -> list[Finding]:
@@ -58,30 +107,50 @@ def acted_on(diagnosis) -> list[str]:
     ]
 
 
-def test_a_lapsed_consent_is_answered_with_authorizing_again() -> None:
+def greedily(bar: dict[str, str | None], side: str) -> list[str]:
+    """
+    Who is sent to authorize again, with everything but the bar pointing at the merchant.
+    """
+    findings = seen(**((REFUSED if side == SALES else ADS_REFUSED) | bar))
+    return acted_on(
+        diagnose(findings, [Greedy(side, tuple(findings))], ALL, kinds=frozenset({side}))
+    )
+
+
+@pytest.mark.parametrize("side", [SALES, ADS])
+def test_what_points_at_the_merchant_is_answered_with_authorizing_again(side: str) -> None:
     """
     The rule forbids nothing where nothing points at us.
     """
-    assert acted_on(diagnose(seen(**REFUSED), CAUSES, ALL, kinds=SELLER))
+    assert greedily({}, side)
 
 
-@pytest.mark.parametrize("bar", BARS, ids=str)
-def test_nobody_is_asked_while(bar: dict[str, str | None]) -> None:
+@pytest.mark.parametrize(("bar", "side"), CASES, ids=str)
+def test_nobody_is_asked_while(bar: dict[str, str | None], side: str) -> None:
     """
     Each of these is reason enough, with everything else pointing at the merchant.
     """
-    diagnosis = diagnose(seen(**(REFUSED | bar)), CAUSES, ALL, kinds=SELLER)
+    assert greedily(bar, side) == []
+
+
+@pytest.mark.parametrize(("bar", "side"), CASES, ids=str)
+def test_only_the_rule_holds_them_back(
+    bar: dict[str, str | None], side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Without the rule each of them is asked to authorize again.
+    """
+    monkeypatch.setattr(problem, "why_barred", lambda *_, **__: "")
+    assert greedily(bar, side)
+
+
+@pytest.mark.parametrize("bar", SALES_BARS, ids=str)
+def test_the_shipped_causes_ask_nobody_while(bar: dict[str, str | None]) -> None:
+    """
+    The same holds with every article of ours.
+    """
+    diagnosis = diagnose(seen(**(REFUSED | bar)), CAUSES, ALL, kinds=frozenset({SALES}))
     assert acted_on(diagnosis) == []
-
-
-@pytest.mark.parametrize("bar", [{"ads_token": None}, {"ads_token": "server_error"}], ids=str)
-def test_the_ads_side_has_a_token_of_its_own(bar: dict[str, str | None]) -> None:
-    """
-    A refused sales token answers nothing about the Ads one.
-    """
-    ads = {"ads_token": "invalid_grant", "ads_consent_age": "over_12_months"}
-    diagnosis = diagnose(seen(**(REFUSED | ads | bar)), CAUSES, ALL, kinds=BOTH)
-    assert not [name for name in acted_on(diagnosis) if name.startswith("ads-")]
 
 
 @pytest.mark.parametrize("answer", [None, "server_error"])
@@ -91,7 +160,8 @@ def test_a_pasted_refusal_is_no_answer_of_the_token_probe(answer: str | None) ->
     """
     reported = read(Paste(body='{"error":"invalid_grant"}')).findings
     findings = seen(**(REFUSED | {"lwa_token": answer}))
-    diagnosis = diagnose(findings, CAUSES, ALL, reported=reported, kinds=SELLER)
+    causes = [Greedy(SALES, tuple(seen(**REFUSED)))]
+    diagnosis = diagnose(findings, causes, ALL, reported=reported, kinds=frozenset({SALES}))
     assert acted_on(diagnosis) == []
 
 
@@ -101,5 +171,15 @@ def test_a_pasted_refusal_is_no_examination() -> None:
     """
     reported = read(Paste(body='{"error":"invalid_grant"}')).findings
     silent = seen(**dict.fromkeys(REFUSED))
-    diagnosis = diagnose(silent, CAUSES, ALL, reported=reported, kinds=SELLER)
+    causes = [Greedy(SALES, tuple(seen(**REFUSED)))]
+    diagnosis = diagnose(silent, causes, ALL, reported=reported, kinds=frozenset({SALES}))
     assert acted_on(diagnosis) == []
+
+
+def test_our_fault_on_one_connection_is_seen_by_its_signal() -> None:
+    """
+    What words an answer for the merchant asks the same rule, by signals.
+    """
+    assert points_elsewhere({"lwa_token.invalid_client"})
+    assert points_elsewhere({"fleet.same_failure"})
+    assert not points_elsewhere({"lwa_token.invalid_grant", "None"})
