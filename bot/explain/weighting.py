@@ -18,7 +18,7 @@ from knowledge.base.article import Article
 
 
 # What a family has that the rules do not speak of, next to one that they are sure of. The less the
-# rules' words tell, the more of it; how it was chosen: docs/decisions/0016.
+# rules' words tell, the more of it; how it was chosen: docs/decisions/08-meaning-of-reports.md.
 FLOORS = {Force.NAMES: 0.1, Force.HINTS: 0.2, Force.NOTHING: 0.1}
 LEAST = 1e-3  # of a share: the models rule nothing out altogether
 

@@ -2,7 +2,7 @@
 Work whose process is gone is taken up by one that is left, and a case that kills each is let go.
 
 A process holds a lock on its name for as long as it lives. Whoever can take another's lock knows that
-it is gone, and puts its running workflows back in the queue (docs/decisions/0030-takeover.md).
+it is gone, and puts its running workflows back in the queue (docs/decisions/11-takeover.md).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ The fleet view: is everybody affected, or only this merchant?
 
 What was found for other merchants of the region within minutes is compared first. Where that is
 too little, or comes only from merchants who complained, a small live sample of others is asked:
-seldom, and remembered. docs/decisions/0010-fleet-view.md says why it is built this way.
+seldom, and remembered. docs/decisions/02-fleet-view.md says why it is built this way.
 """
 
 from __future__ import annotations
