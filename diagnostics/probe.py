@@ -79,13 +79,13 @@ class Alone:
 
     async def siblings(self, *_: object) -> Seen:
         """
-        There is nobody.
+        No other connection is known: always unanswered.
         """
         raise CouldNotTell("No other connection of this Ads login is known here.")
 
     def note(self, *_: object) -> None:
         """
-        Nobody will come after.
+        Keep nothing: no later examination compares with this one.
         """
 
 

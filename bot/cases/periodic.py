@@ -56,7 +56,7 @@ class Housekeeping:
 
     async def stop(self) -> None:
         """
-        End the rounds.
+        Stop the periodic work.
         """
         if self._task is not None:
             self._task.cancel()

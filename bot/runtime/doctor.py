@@ -26,7 +26,7 @@ SOON_DAYS = 30
 
 class Condition(StrEnum):
     """
-    How one part is.
+    The condition of one part: it works, somebody should look, or it is broken.
     """
 
     OK = "ok"

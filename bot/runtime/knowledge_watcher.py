@@ -55,7 +55,7 @@ class KnowledgeWatcher:
 
     async def stop(self) -> None:
         """
-        End the looking.
+        Stop watching the files.
         """
         if self._task is not None:
             self._task.cancel()

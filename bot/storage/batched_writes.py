@@ -49,7 +49,7 @@ class BatchedWriter:
 
     def close(self) -> None:
         """
-        Let the thread go.
+        End the writing thread.
         """
         self._thread.shutdown(wait=False)
 

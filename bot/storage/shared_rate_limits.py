@@ -62,14 +62,14 @@ class DatabaseRateLimits:
 
     def give_back(self, drawn: Sequence[CallGrant]) -> None:
         """
-        In the background. What was drawn together has one moment in common.
+        Return unused calls to their buckets, in the background. Those drawn together share one moment.
         """
         calls = [one.call for one in drawn]
         self._soon(self._upsert(GIVE_BACK, calls, [0.0] * len(calls), drawn_at=drawn[0].at))
 
     def drain(self, call: Call) -> None:
         """
-        In the background.
+        Empty a bucket that Amazon has refused (429), in the background.
         """
         self._soon(self._upsert(DRAIN, [call], [call.pace * call.burst]))
 

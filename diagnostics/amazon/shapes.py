@@ -191,7 +191,7 @@ class AdsProfile(_Shape):
 
 class AdsProfiles(RootModel[list[AdsProfile]]):
     """
-    All of them.
+    Every Ads profile that a login sees in one region.
     """
 
 

@@ -98,7 +98,7 @@ class Click:
     @property
     def person(self) -> Person:
         """
-        Who clicked.
+        The person who clicked, as the case file keeps them.
         """
         return self.asker.person
 

@@ -20,7 +20,7 @@ async def merchant_done(front: HandlerContext, click: Click) -> None:
 
 async def merchant_still_broken(front: HandlerContext, click: Click) -> None:
     """
-    The steps did not help.
+    The merchant has taken the steps, and they did not help.
     """
     await _merchant_says(front, click, Reaction.STILL_BROKEN)
 

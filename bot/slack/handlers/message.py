@@ -75,7 +75,7 @@ class InboundMessage:
     @property
     def person(self) -> Person:
         """
-        Who wrote it.
+        The person who wrote the message, as the case file keeps them.
         """
         return Person(self.user, self.user_team)
 

@@ -75,7 +75,7 @@ class DeliveryLog:
 
     def close(self) -> None:
         """
-        Let go of the thread.
+        End the writing thread.
         """
         self._database.close()
 

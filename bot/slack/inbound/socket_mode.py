@@ -77,13 +77,13 @@ class Sockets:
 
     def began(self) -> None:
         """
-        An envelope arrived.
+        Count an envelope that arrived and is not acknowledged yet.
         """
         self._under_way += 1
 
     def ended(self) -> None:
         """
-        It was acknowledged.
+        Count one envelope less: it was acknowledged.
         """
         self._under_way -= 1
 

@@ -94,7 +94,7 @@ class PostStore:
 
     def close(self) -> None:
         """
-        Let go of the thread.
+        End the writing thread.
         """
         self._database.close()
 

@@ -175,7 +175,7 @@ def _whole_lines(mrkdwn: str, limit: int) -> str:
 
 def rule() -> DividerBlock:
     """
-    A line across.
+    The block that draws a line across a message.
     """
     return DividerBlock()
 
