@@ -8,13 +8,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.cli.exit_status import Exit
-from bot.model.answer import Answer, RankedCause, Verdict
+from bot.model.answer import (
+    Advice,
+    Answer,
+    ConnectionAnswer,
+    MerchantAnswer,
+    RankedCause,
+    Verdict,
+)
 from diagnostics.model import Evidence, Finding
 
 
 def public_json(answer: Answer) -> dict[str, Any]:
     """
-    The answer in the published shape; the worst connection's causes, every connection's findings.
+    The answer in the published shape: `connections` worst first, `causes` and `question` those of the
+    first, `merchant` whole as the merchant would read it, every connection's findings.
     """
     return {
         "merchant_id": answer.merchant_id,
@@ -22,6 +30,10 @@ def public_json(answer: Answer) -> dict[str, Any]:
         "started_at": answer.started_at.isoformat(timespec="milliseconds"),
         "duration_ms": answer.duration_ms,
         "verdict": answer.verdict.value,
+        "headline": answer.headline,
+        "question": answer.question,
+        "merchant": _merchant(answer.merchant),
+        "connections": [_connection(part) for part in answer.connections],
         "causes": [_cause(cause) for cause in answer.causes],
         "findings": [_finding(f) for part in answer.connections for f in part.findings],
         "escalate": answer.escalate,
@@ -41,18 +53,46 @@ def status(answer: Answer) -> Exit:
     return Exit.NO_CAUSE
 
 
+def _connection(part: ConnectionAnswer) -> dict[str, Any]:
+    return {
+        "connection": part.connection.id,
+        "verdict": part.verdict.value,
+        "because": part.because,
+        "question": part.question,
+        "causes": [_cause(cause) for cause in part.causes],
+    }
+
+
+def _merchant(merchant: MerchantAnswer) -> dict[str, Any]:
+    return {
+        "headline": merchant.headline,
+        "explanation": merchant.explanation,
+        "steps": _steps(merchant.steps),
+        "nothing_to_do": merchant.nothing_to_do,
+        "question": merchant.question,
+        "language": merchant.language,
+    }
+
+
+def _steps(steps: Sequence[Advice]) -> list[dict[str, str]]:
+    return [{"actor": step.actor, "text": step.text} for step in steps]
+
+
 def _cause(cause: RankedCause) -> dict[str, Any]:
+    because = _signals(cause.because)
     return {
         "id": cause.id,
         "family": cause.family,
         "title": cause.title,
         "probability": cause.probability,
+        "standing": cause.standing.value,
+        "reauthorizes": cause.reauthorizes,
         "who_acts": list(cause.who_acts),
-        "because": _signals(cause.because),
-        "despite": _signals(cause.despite),
+        "because": because,
+        "despite": [signal for signal in _signals(cause.despite) if signal not in because],
         "settled_by": list(cause.settled_by),
         "remedy": cause.remedy,
-        "steps": [{"actor": step.actor, "text": step.text} for step in cause.steps],
+        "steps": _steps(cause.steps),
     }
 
 
