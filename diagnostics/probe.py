@@ -13,34 +13,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from diagnostics.amazon.cost import Cost
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Connection, Evidence, Finding
 
 
 if TYPE_CHECKING:
     from diagnostics.amazon.client import Amazon
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """
-    One Amazon operation's published rate: requests per second, and the burst allowed.
-
-    Source: the rate tables in Amazon's published models, per operation, merchant and region.
-    """
-
-    operation: str
-    rate: float
-    burst: int
-
-
-class CouldNotTell(Exception):
-    """
-    Raised by a probe whose question was not answered; the message says why.
-    """
-
-    def __init__(self, why: str, evidence: Evidence | None = None) -> None:
-        super().__init__(why)
-        self.evidence = evidence
 
 
 class FleetComparison(Protocol):

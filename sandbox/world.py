@@ -14,8 +14,8 @@ from typing import Any, Self
 
 from cryptography.fernet import Fernet
 
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from sandbox.amazon import Amazon, Scenarios
 from sandbox.inbox import Inbox

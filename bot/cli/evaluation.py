@@ -13,8 +13,8 @@ from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.result import Decision
 from diagnostics.model import Finding
 from knowledge.base.library import Library
+from knowledge.messages.labelled import Labelled
 from knowledge.quality.evaluation import Predicted
-from knowledge.quality.labelled import Labelled
 
 
 MOST = 0.97

@@ -9,7 +9,8 @@ from bot.storage.database import Database
 from bot.storage.recent_findings import RecentFindings
 from bot.storage.shared_rate_limits import DatabaseRateLimits
 from bot.triage.use_case import Triage
-from diagnostics.connections.source import Connections, open_connections
+from diagnostics.connections.open import open_connections
+from diagnostics.connections.source import Connections
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader
 

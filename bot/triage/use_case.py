@@ -14,7 +14,6 @@ from typing import Protocol, Self
 
 from bot.model.answer import Answer, ConnectionAnswer
 from bot.model.surface import PlanLine
-from bot.storage.recent_findings import RecentFindings
 from bot.triage.composition import compose
 from bot.triage.connection_answer import judge_connection, kinds_of
 from bot.triage.rerun import in_order, merge_rerun, nothing_refused, unsettled
@@ -27,8 +26,8 @@ from diagnostics.connections.source import Connections
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.result import Decision, Diagnosis
 from diagnostics.examination.examine import BUDGET_S, examine, plan
-from diagnostics.examination.fleet import FleetView
-from diagnostics.examination.memory import Memory
+from diagnostics.examination.fleet import FleetView, RecentSamples
+from diagnostics.memory import Memory
 from diagnostics.model import Connection, Finding
 from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, errors_in
@@ -70,7 +69,7 @@ class Triage:
     memory: Memory
     fleet: FleetView
     words: Words | None = None
-    sightings: RecentFindings | None = None
+    sightings: RecentSamples | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
@@ -82,7 +81,7 @@ class Triage:
         app: AppCredentials,
         endpoints: Endpoints,
         words: Words | None = None,
-        sightings: RecentFindings | None = None,
+        sightings: RecentSamples | None = None,
         common: SharedRateLimits | None = None,
     ) -> Self:
         """

@@ -20,6 +20,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from diagnostics.amazon import rates, shapes
+from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.amazon.http import HttpClient, HttpResponse
 from diagnostics.amazon.rate_limits import Buckets, CallBudget
@@ -27,9 +28,9 @@ from diagnostics.amazon.redaction import redact
 from diagnostics.amazon.reply import Reply
 from diagnostics.amazon.reservation import CallReservation
 from diagnostics.amazon.session import Send, Session
-from diagnostics.examination.memory import Memory
+from diagnostics.errors import CouldNotTell
+from diagnostics.memory import Memory
 from diagnostics.model import Connection, Region
-from diagnostics.probe import Cost, CouldNotTell
 
 
 CAMPAIGNS = "application/vnd.spCampaign.v3+json"

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from diagnostics.probe import CouldNotTell
+from diagnostics.errors import CouldNotTell
 
 
 # httpx loads its engine at the first request, which would pay for that with its patience; and the

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.shared_limits import SharedRateLimits
-from diagnostics.probe import Cost, CouldNotTell
+from diagnostics.errors import CouldNotTell
 
 
 CALLS_PER_EXAMINATION = 15

@@ -8,7 +8,7 @@ limits move with its load), so those figures are our own restraint.
 
 from __future__ import annotations
 
-from diagnostics.probe import Cost
+from diagnostics.amazon.cost import Cost
 
 
 LWA_TOKEN = Cost("token", rate=0.2, burst=10)

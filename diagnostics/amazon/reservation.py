@@ -12,9 +12,9 @@ import math
 
 from collections.abc import Iterable, Sequence
 
+from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.rate_limits import Buckets, used_up
 from diagnostics.amazon.shared_limits import Call, CallGrant
-from diagnostics.probe import Cost
 
 
 class CallReservation:

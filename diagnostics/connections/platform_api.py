@@ -18,14 +18,9 @@ from tenacity import (
 )
 
 from diagnostics.amazon.credentials import Grants
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import (
-    ConnectionsError,
-    Count,
-    Merchant,
-    TokenCipher,
-    UnknownMerchant,
-)
+from diagnostics.connections.source import ConnectionsError, Count, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 
 

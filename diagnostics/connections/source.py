@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-
-from diagnostics.amazon.credentials import Grant, Grants
+from diagnostics.amazon.credentials import Grants
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
@@ -93,75 +90,3 @@ class Connections(Protocol):
         """
         Let go of files and sockets.
         """
-
-
-class TokenCipher:
-    """
-    Encrypts refresh tokens at rest with `TRIAGE_SECRET_KEY`. The first key encrypts, all decrypt.
-
-    Raises `ConnectionsError` when a key is not one (32 bytes, URL-safe base64).
-    """
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
-        except ValueError:
-            raise ConnectionsError(
-                "TRIAGE_SECRET_KEY is not a key; make one with: python -c "
-                '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
-            ) from None
-
-    def encrypt(self, token: str) -> str:
-        """
-        The token as it may be stored. Raises `ConnectionsError` without a key.
-        """
-        if self._fernet is None:
-            raise ConnectionsError(
-                "TRIAGE_SECRET_KEY is not set, so refresh tokens cannot be stored safely; set it."
-            )
-        return self._fernet.encrypt(token.encode()).decode()
-
-    def decrypt(self, stored: str) -> str | None:
-        """
-        The token that was stored, or None when none of our keys opens it.
-        """
-        if self._fernet is None:
-            return None
-        try:
-            return self._fernet.decrypt(stored.encode()).decode()
-        except (InvalidToken, UnicodeError):
-            return None
-
-    def grant(self, stored: str | None) -> Grant:
-        """
-        What a stored token gives: the token, or why there is none.
-        """
-        if not stored:
-            return Grant(problem="missing")
-        token = self.decrypt(stored)
-        if token is None:
-            return Grant(problem="undecryptable")
-        # Amazon's refresh tokens start with "Atzr|"; anything else was never one of them.
-        if not token.startswith("Atzr|") or token != token.strip():
-            return Grant(problem="malformed")
-        return Grant(refresh_token=token, problem=None)
-
-
-def open_connections(
-    source: str, *, keys: Sequence[str], folder: Path, platform_token: str | None = None
-) -> Connections:
-    """
-    Open the record that `TRIAGE_CONNECTIONS` names: `sqlite`, `sqlite:///path` or an address.
-
-    `folder` is where our own table lives when no path is named. Raises `ConnectionsError`.
-    """
-    cipher = TokenCipher(keys)
-    if source.startswith(("https://", "http://")):
-        from diagnostics.connections.platform_api import PlatformConnections  # noqa: PLC0415  (httpx is slow to load)
-
-        return PlatformConnections(source, platform_token, cipher)
-
-    from diagnostics.connections.sqlite import SqliteConnections  # noqa: PLC0415  (likewise)
-
-    path = source.removeprefix("sqlite").removeprefix(":///")
-    return SqliteConnections(Path(path) if path else folder / "connections.db", cipher)

@@ -19,14 +19,9 @@ import sqlite_utils
 from rapidfuzz import fuzz, process, utils
 
 from diagnostics.amazon.credentials import Grants
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections.source import (
-    ConnectionsError,
-    Count,
-    Merchant,
-    TokenCipher,
-    UnknownMerchant,
-)
+from diagnostics.connections.source import ConnectionsError, Count, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 
 

@@ -11,8 +11,9 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Finding
-from diagnostics.probe import CouldNotTell, Probe, Seen, Target
+from diagnostics.probe import Probe, Seen, Target
 
 
 logger = logging.getLogger(__name__)

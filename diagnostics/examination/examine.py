@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from diagnostics.amazon.cost import Cost
 from diagnostics.examination.ask import ask, unanswered
 from diagnostics.model import Connection, Finding
-from diagnostics.probe import Alone, Cost, FleetComparison, Probe, Target
+from diagnostics.probe import Alone, FleetComparison, Probe, Target
 from diagnostics.probes import PROBES
 
 

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.source import Connections, ConnectionsError
+from diagnostics.errors import CouldNotTell
 from diagnostics.examination.examine import examine
 from diagnostics.examination.observations import FleetEntry, FleetSample, FleetWindow
 from diagnostics.model import Connection, Dataset, Finding, PlatformStatus, Region
-from diagnostics.probe import CouldNotTell, Seen
+from diagnostics.probe import Seen
 from diagnostics.probes._shared_failures import ADS, READS, failures
 from diagnostics.probes.dataset_freshness import STOPPED
 
@@ -70,6 +71,16 @@ class RecentSamples(Protocol):
     async def claim_sample(self, region: Region, now: datetime, every: timedelta) -> bool:
         """
         Whether a region may be sampled now; True to one process only within `every`.
+        """
+
+    async def found(self, connection: Connection, owner: str, now: datetime) -> Sequence[Finding]:
+        """
+        What was lately found of a connection, with these grants, by any process.
+        """
+
+    async def aclose(self) -> None:
+        """
+        Wait for what is being kept.
         """
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from diagnostics.amazon.classify import ads_outcome
 from diagnostics.amazon.reply import Reply
-from diagnostics.probe import CouldNotTell, Probe, Seen
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Probe, Seen
 
 
 _SAID = {

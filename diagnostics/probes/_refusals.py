@@ -8,7 +8,8 @@ from typing import Any
 
 from diagnostics.amazon.classify import ACCEPTED, NOT_FOUND, spapi_outcome
 from diagnostics.amazon.reply import Reply
-from diagnostics.probe import CouldNotTell, Seen
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen
 
 
 REFUSALS: tuple[str, ...] = (

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from diagnostics.amazon.shapes import Report
-from diagnostics.probe import CouldNotTell, Seen, Target
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target
 from diagnostics.probes._refusals import refused
 
 

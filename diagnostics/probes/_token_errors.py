@@ -8,7 +8,8 @@ from typing import Any
 
 from diagnostics.amazon.classify import ACCEPTED, lwa_outcome
 from diagnostics.amazon.reply import Reply
-from diagnostics.probe import CouldNotTell, Seen
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen
 
 
 MERCHANT_ERRORS: tuple[str, ...] = (

@@ -4,7 +4,8 @@ How old the Ads consent is, where it expires at all.
 
 from datetime import UTC, datetime
 
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 from diagnostics.probes.consent_age import A_YEAR
 
 

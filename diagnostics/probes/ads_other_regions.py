@@ -3,8 +3,9 @@ Whether the Ads login sees profiles in another region.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Region
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import Seen, Target, probe
 
 
 @probe(

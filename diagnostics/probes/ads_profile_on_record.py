@@ -2,7 +2,8 @@
 Whether the Ads profile on record is among those that the login sees.
 """
 
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 
 
 @probe(

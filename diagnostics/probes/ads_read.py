@@ -3,7 +3,8 @@ Whether the Ads profile on record can be read.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 from diagnostics.probes._ads_errors import refused
 
 

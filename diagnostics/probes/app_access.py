@@ -4,7 +4,8 @@ Whether SP-API accepts our app, without any merchant.
 
 from diagnostics.amazon import rates
 from diagnostics.amazon.classify import ACCEPTED, token_complaint
-from diagnostics.probe import CouldNotTell, Seen, Side, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Side, Target, probe
 from diagnostics.probes._refusals import outcome_of
 from diagnostics.probes.app_credentials import OURS
 

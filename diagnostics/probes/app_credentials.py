@@ -3,7 +3,8 @@ Whether Amazon accepts our own app, without any merchant.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import CouldNotTell, Seen, Side, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Side, Target, probe
 from diagnostics.probes._token_errors import traded
 
 

@@ -4,7 +4,8 @@ How old the merchant's consent is, by our own record.
 
 from datetime import timedelta
 
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 
 
 # A public app's consent is to be renewed every year:

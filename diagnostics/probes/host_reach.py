@@ -6,8 +6,9 @@ import asyncio
 
 from diagnostics.amazon import rates
 from diagnostics.amazon.http import NoResponse
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Region
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import Seen, Target, probe
 
 
 NEIGHBOUR = {Region.NA: Region.EU, Region.EU: Region.NA, Region.FE: Region.NA}

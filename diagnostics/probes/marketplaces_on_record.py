@@ -3,7 +3,8 @@ Whether our marketplaces match those that Amazon lists.
 """
 
 from diagnostics.amazon.marketplaces import BY_ID, country_of
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 
 
 @probe(

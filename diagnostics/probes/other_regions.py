@@ -8,8 +8,9 @@ from typing import Any
 from diagnostics.amazon import rates
 from diagnostics.amazon.classify import ACCEPTED, NOT_FOUND
 from diagnostics.amazon.reply import Reply
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import AccountType, Region
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import Seen, Target, probe
 from diagnostics.probes._refusals import REFUSALS, outcome_of
 
 

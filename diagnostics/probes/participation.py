@@ -4,7 +4,8 @@ Whether the seller is active in the marketplaces on record.
 
 from diagnostics.amazon import rates
 from diagnostics.amazon.marketplaces import country_of
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, refused, tell
 
 

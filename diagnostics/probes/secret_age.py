@@ -2,7 +2,8 @@
 How old our own app's client secret is.
 """
 
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 
 
 # https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials

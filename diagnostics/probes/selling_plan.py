@@ -3,7 +3,8 @@ Which selling plan the account has.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.errors import CouldNotTell
+from diagnostics.probe import Seen, Target, probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, refused, tell
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from diagnostics.amazon.classify import token_complaint
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Evidence, Finding
-from diagnostics.probe import CouldNotTell, Seen, Target, probe
+from diagnostics.probe import Seen, Target, probe
 
 
 READS = (

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnostics.amazon.redaction import redact
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Evidence, Finding
-from diagnostics.probe import CouldNotTell, Probe, Seen, Target, probe
+from diagnostics.probe import Probe, Seen, Target, probe
 from diagnostics.reports.answer import Force, Found
 from diagnostics.reports.layers import error_signals, signals
 from diagnostics.reports.parts import Pieces, take_apart

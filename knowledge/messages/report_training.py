@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from knowledge.messages.labelled import LABELLED, LEGACY, UNKNOWN, Labelled, read_labelled
 from knowledge.messages.report_families import HOME, plain_text, terms
-from knowledge.quality.labelled import LABELLED, LEGACY, UNKNOWN, Labelled, read_labelled
 
 
 TRAINING = LABELLED.with_name("training")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.quality.labelled import UNKNOWN, Labelled
+from knowledge.messages.labelled import UNKNOWN, Labelled
 
 
 SURE = 0.8  # from here a single cause reads as certain

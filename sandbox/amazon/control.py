@@ -10,20 +10,38 @@ from __future__ import annotations
 import json
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from sandbox.amazon.accounts import Account
+from sandbox.amazon.calls import Calls
+from sandbox.amazon.loading import Scenarios
+from sandbox.amazon.state import World
 from sandbox.amazon.switches import MERCHANT_SWITCHES, WORLD_SWITCHES, named
-
-
-if TYPE_CHECKING:
-    from sandbox.amazon.server import Amazon
 
 
 LARGEST = 64 * 1024
 _HOSTS = {"127.0.0.1", "localhost", "[::1]"}
+
+
+class Controlled(Protocol):
+    """
+    A simulated Amazon, as far as its control address needs it; see `sandbox.amazon.Amazon`.
+    """
+
+    scenarios: Scenarios
+    calls: Calls
+    state: World
+    latency: float
+
+    def settings(self) -> dict[str, str]: ...
+    def connections(self) -> list[dict[str, Any]]: ...
+    def accounts(self, merchant_id: str, connection: str | None = None) -> tuple[Account, ...]: ...
+    def mend(self, merchant_id: str, connection: str | None = None) -> None: ...
+    def restore(self, merchant_id: str) -> None: ...
+    def world(self, **changes: Any) -> World: ...
 
 
 class Control:
@@ -31,7 +49,7 @@ class Control:
     Answers the requests to the control address of one simulated Amazon.
     """
 
-    def __init__(self, amazon: Amazon) -> None:
+    def __init__(self, amazon: Controlled) -> None:
         self._amazon = amazon
 
     async def answer(self, request: web.BaseRequest) -> web.Response:

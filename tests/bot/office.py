@@ -29,8 +29,8 @@ from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Finding
 from knowledge.base.library import Library

@@ -14,8 +14,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from diagnostics.amazon.http import PATIENCE, HttpClient
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.examination.examine import examine
 from diagnostics.examination.fleet import FleetView

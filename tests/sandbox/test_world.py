@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from diagnostics.connections.source import TokenCipher
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from sandbox.world import World
 

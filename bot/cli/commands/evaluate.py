@@ -37,10 +37,10 @@ def evaluate(
     from bot.cli import evaluation_view as shown
     from bot.cli.evaluation import Predictor
     from knowledge.base.library import Library
+    from knowledge.messages.labelled import LABELLED, read_labelled
     from knowledge.messages.reader import MessageReader
     from knowledge.messages.report_families import ReportFamilies
     from knowledge.quality.evaluation import evaluate as score_all
-    from knowledge.quality.labelled import LABELLED, read_labelled
 
     cases = read_labelled(path or LABELLED)
     library = Library.open()

@@ -152,6 +152,8 @@ def test_check_says_what_is_wrong_as_json(world: World, capsys: pytest.CaptureFi
         "despite",
         "settled_by",
         "remedy",
+        "reauthorizes",
+        "standing",
         "steps",
     }
     assert "lwa_token.invalid_grant" in answer["causes"][0]["because"]

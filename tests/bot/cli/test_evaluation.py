@@ -15,10 +15,10 @@ import pytest
 from bot.cli.evaluation import Predictor
 from bot.cli.evaluation_view import as_plain, measures, worse
 from knowledge.base.library import Library
+from knowledge.messages.labelled import read_labelled
 from knowledge.messages.reader import MessageReader
 from knowledge.messages.report_families import ReportFamilies
 from knowledge.quality.evaluation import Scored, evaluate
-from knowledge.quality.labelled import read_labelled
 
 
 ROOT = Path(__file__).parents[3]

@@ -15,7 +15,7 @@ import pytest
 from bot.explain.explainer import CEILINGS, Explainer, Force, NotExplainable, given_from
 from bot.model.answer import Verdict
 from knowledge.base.library import Library
-from knowledge.quality.labelled import UNKNOWN, read_labelled
+from knowledge.messages.labelled import UNKNOWN, read_labelled
 
 
 DENIED = '{"errors":[{"code":"Unauthorized","message":"Access to requested resource is denied.","details":""}]}'

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from bot.storage.database import Database
 from bot.storage.schema import CALLS
 from bot.storage.shared_rate_limits import DatabaseRateLimits
+from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.rate_limits import Buckets
 from diagnostics.amazon.reservation import CallReservation
-from diagnostics.probe import Cost, CouldNotTell
+from diagnostics.errors import CouldNotTell
 
 
 SLOW = Cost("getSomething", rate=0.1, burst=4)  # one in ten seconds, four at once

@@ -15,8 +15,9 @@ from email.utils import format_datetime
 import pytest
 
 from diagnostics.amazon.rate_limits import CallBudget
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Region
-from diagnostics.probe import CouldNotTell, Target
+from diagnostics.probe import Target
 from diagnostics.probes.own_network import own_network
 from tests.diagnostics.amazon.odd import http
 from tests.diagnostics.conftest import NOW, SELLER, with_token

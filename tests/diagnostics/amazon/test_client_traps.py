@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 
 from diagnostics.amazon.http import HttpClient, NoResponse
 from diagnostics.amazon.rate_limits import Buckets
-from diagnostics.probe import CouldNotTell
+from diagnostics.errors import CouldNotTell
 from tests.diagnostics.amazon.odd import TOKEN, Odd, http
 from tests.diagnostics.conftest import GRANTS, with_token
 

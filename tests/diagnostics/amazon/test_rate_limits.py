@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.rate_limits import Buckets, CallBudget
-from diagnostics.probe import Cost, CouldNotTell
+from diagnostics.errors import CouldNotTell
 
 
 SLOW = Cost("getSomething", rate=0.5, burst=4)

@@ -17,17 +17,12 @@ import pytest
 
 from cryptography.fernet import Fernet
 
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.import_file import UnreadableFile, read_file
+from diagnostics.connections.open import open_connections
 from diagnostics.connections.platform_api import PlatformConnections
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import (
-    Connections,
-    ConnectionsError,
-    Count,
-    TokenCipher,
-    UnknownMerchant,
-    open_connections,
-)
+from diagnostics.connections.source import Connections, ConnectionsError, Count, UnknownMerchant
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.model import Dataset, PlatformStatus, Region
 from sandbox.platform import Platform

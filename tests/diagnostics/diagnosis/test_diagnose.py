@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diagnostics.amazon.cost import Cost
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.next_probe import WORTH_ASKING
 from diagnostics.diagnosis.result import Decision
 from diagnostics.diagnosis.scoring import CAP, Observed, likelihood, score
 from diagnostics.model import Finding
-from diagnostics.probe import Cost, Probe, Side
+from diagnostics.probe import Probe, Side
 
 
 ALWAYS, OFTEN, SOMETIMES = 0.97, 0.60, 0.25

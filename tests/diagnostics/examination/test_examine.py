@@ -12,10 +12,12 @@ from datetime import timedelta
 
 import pytest
 
+from diagnostics.amazon.cost import Cost
+from diagnostics.errors import CouldNotTell
 from diagnostics.examination.examine import examine, plan
-from diagnostics.examination.memory import Memory
+from diagnostics.memory import Memory
 from diagnostics.model import Evidence
-from diagnostics.probe import Cost, CouldNotTell, Probe, Seen, Target
+from diagnostics.probe import Probe, Seen, Target
 from diagnostics.probes import PROBES
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from diagnostics.connections.source import ConnectionsError, TokenCipher
+from diagnostics.connections.cipher import TokenCipher
+from diagnostics.connections.source import ConnectionsError
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.examination.fleet import FleetView
 from diagnostics.model import Dataset

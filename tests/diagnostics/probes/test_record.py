@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from diagnostics.amazon.credentials import Grant, Grants
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import Dataset, PlatformStatus
-from diagnostics.probe import CouldNotTell, Target
+from diagnostics.probe import Target
 from diagnostics.probes.ads_consent_age import ads_consent_age
 from diagnostics.probes.consent_age import consent_age
 from diagnostics.probes.dataset_freshness import dataset_freshness

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from knowledge.base.article import FAMILIES
 from knowledge.base.fault import KnowledgeError
+from knowledge.messages.labelled import LABELLED, UNKNOWN, read_labelled
 from knowledge.messages.report_families import HOME, LONGEST, ReportFamilies, plain_text, terms
 from knowledge.messages.report_training import TRAINING, digest, reports
-from knowledge.quality.labelled import LABELLED, UNKNOWN, read_labelled
 
 
 MEANING = ReportFamilies()

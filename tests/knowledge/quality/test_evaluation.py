@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.base.fault import KnowledgeError
+from knowledge.messages.labelled import Labelled, read_labelled
 from knowledge.quality.evaluation import Predicted, brier, ece, evaluate, log_loss, score
-from knowledge.quality.labelled import Labelled, read_labelled
 
 
 FOUND, ABSTAINED = "cause_found", "unexplained"

@@ -18,8 +18,8 @@ from cryptography.fernet import Fernet
 from bot.model.answer import Answer, CauseRole, Verdict
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
+from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import TokenCipher
 from diagnostics.connections.sqlite import SqliteConnections
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader

@@ -1,10 +1,10 @@
 """
-Tests for `diagnostics.examination.memory`, on a clock of their own.
+Tests for `diagnostics.memory`, on a clock of their own.
 """
 
 from __future__ import annotations
 
-from diagnostics.examination.memory import Memory
+from diagnostics.memory import Memory
 from diagnostics.model import Finding
 
 
