@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import importlib.util
+import importlib
 import socket
 import ssl
-import sys
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,14 +24,10 @@ import httpx
 from diagnostics.errors import CouldNotTell
 
 
-# httpx loads its engine at the first request, which would pay for that with its patience; and the
-# engine looks for an optional package several times per request. Where that is missing, the search
-# takes as long as sending does, and None makes Python remember the answer.
+# httpx loads its engine at the first request, which would pay for that with its patience.
 for _engine in ("httpcore", "anyio.streams.tls", "anyio._backends._asyncio"):
     with contextlib.suppress(ImportError):
         importlib.import_module(_engine)
-if importlib.util.find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 LARGEST_BODY = 1 << 20  # bytes; the largest page that our questions can bring is far smaller
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; for loopback without TLS
