@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 # thread for its matrices: with more of them they wait for each other.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: demo test faults check bench lock clean
+.PHONY: demo test mutants coverage faults check bench lock clean
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -21,6 +21,17 @@ demo: $(STAMP)  ## the whole product on loopback: sandbox, bot and a walk throug
 
 test: $(STAMP)  ## all tests
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+mutants: $(STAMP)  ## plant each fault of tests/mutants.toml and see a test fail; ARGS="--changed REV"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutants $(ARGS)
+
+coverage: $(STAMP)  ## all tests with their branches counted, subprocesses too, against the floors
+	@rm -f .coverage .coverage.*
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m coverage combine -q
+	@$(BIN)/python -m coverage report --include='diagnostics/*' --fail-under=94 | tail -1
+	@$(BIN)/python -m coverage report --include='knowledge/*' --fail-under=90 | tail -1
+	@$(BIN)/python -m coverage report --include='bot/*' --fail-under=82 | tail -1
 
 faults: $(STAMP)  ## two hundred cases through twelve kills, on SQLite and on PostgreSQL (three minutes)
 	@$(BIN)/python -m pytest -q -m storm tests/faults $(ARGS)

@@ -71,7 +71,7 @@ class Buckets:
         What is left of a bucket that we share with other processes, as it was seen just now.
         """
         now = self._clock()
-        self._set(cost, self._filled(cost, owner, now), min(left, self._burst(cost)), now)
+        self._set(cost, self._filled(cost, owner, now), left, now)
 
     def allowed(self, cost: Cost) -> tuple[float, float]:
         """

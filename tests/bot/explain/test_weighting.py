@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.explain.explainer import CEILINGS, Explained, Explainer, given_from
+from bot.explain.explainer import Explained, Explainer, given_from
 from bot.model.answer import Verdict
-from diagnostics.reports.reader import Force
 from knowledge.base.article import FAMILIES
 from knowledge.base.library import Library
 from knowledge.messages.report_families import ReportFamilies
@@ -50,7 +49,7 @@ def test_where_both_agree_the_cause_is_named() -> None:
     found = explained(NAMED, "app_credentials_invalid", 0.9)
     assert found.verdict is Verdict.CAUSE_FOUND
     assert found.causes[0].family == "app_credentials_invalid"
-    assert found.causes[0].probability <= CEILINGS[Force.NAMES]
+    assert found.causes[0].probability <= 0.79
 
 
 def test_unsure_models_do_not_unseat_what_the_rules_name() -> None:
@@ -69,7 +68,7 @@ def test_where_both_are_sure_and_disagree_nothing_is_named() -> None:
     found = explained(NAMED, "amazon_outage", 0.99)
     assert found.verdict is Verdict.AMBIGUOUS
     assert found.causes[0].family == "amazon_outage"
-    assert found.causes[0].probability <= CEILINGS[Force.HINTS]
+    assert found.causes[0].probability <= 0.50
 
 
 def test_a_bare_refusal_stays_unexplained() -> None:
@@ -78,7 +77,7 @@ def test_a_bare_refusal_stays_unexplained() -> None:
     """
     found = explained(BARE, "authorization_revoked", 0.99)
     assert found.verdict is Verdict.UNEXPLAINED
-    assert all(cause.probability <= CEILINGS[Force.NOTHING] for cause in found.causes)
+    assert all(cause.probability <= 0.30 for cause in found.causes)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_where_no_rule_reads_anything_sure_models_hint(share: float, verdict: Ve
     found = explained(UNREAD, "data_delay", share)
     assert found.verdict is verdict
     assert found.causes[0].family == "data_delay"
-    assert found.causes[0].probability <= CEILINGS[Force.HINTS]
+    assert found.causes[0].probability <= 0.50
 
 
 def test_a_family_of_many_causes_is_told_by_what_they_have_together() -> None:
@@ -100,7 +99,7 @@ def test_a_family_of_many_causes_is_told_by_what_they_have_together() -> None:
     """
     found = explained(UNREAD, "permission_changed_user", 0.4)
     assert found.causes[0].family == "permission_changed_user"
-    assert found.causes[0].probability < found.together <= CEILINGS[Force.NOTHING]
+    assert found.causes[0].probability < found.together <= 0.30
 
 
 class Hears:

@@ -402,3 +402,33 @@ def test_no_single_finding_outweighs_the_cap():
     [standing, *_], _ = score([Observed(A, "bad")], causes, {})
 
     assert standing.terms["a.bad"] == pytest.approx(CAP)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(1.3, "cannot be told apart"), (3.0, "One is likelier")]
+)
+def test_two_remedies_that_are_near_are_said_to_look_alike(share, words):
+    """
+    Up to half as likely again nobody says that one of them is likelier.
+    """
+    one = Cause("one", {"a": {"bad": ALWAYS}}, "mend-one", prior=2.0 * share)
+    other = Cause("other", {"a": {"bad": ALWAYS}}, "mend-other")
+    diagnosis = diagnose(found(a="bad", lwa_token="accepted"), [one, other], ALL)
+
+    assert diagnosis.decision is Decision.ASK_PERSON
+    assert words in diagnosis.because
+
+
+def test_two_remedies_that_leave_a_fourth_open_are_not_offered():
+    """
+    A person chooses between two only where together they hold at least 85 %.
+    """
+    rare = [
+        Cause(name, {"a": {"bad": ALWAYS}}, f"mend-{name}", prior=prior)
+        for name, prior in (("one", 4.0), ("other", 3.8), *((str(n), 0.9) for n in range(4)))
+    ]
+    diagnosis = diagnose(found(a="bad", lwa_token="accepted"), rare, ALL)
+    first, second = (suspect.probability for suspect in diagnosis.suspects[:2])
+
+    assert 0.6 < first + second < 0.85
+    assert diagnosis.decision is Decision.ESCALATE
