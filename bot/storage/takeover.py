@@ -1,5 +1,6 @@
 """
-Work whose process is gone is taken up by one that is left, and a case that kills each is let go.
+Work whose process is gone, or that its own living process has dropped, is taken up; a case that kills
+each is let go.
 
 A process holds a lock on its name for as long as it lives. Whoever can take another's lock knows that
 it is gone, and puts its running workflows back in the queue (docs/decisions/11-takeover.md).
@@ -13,7 +14,7 @@ import hashlib
 import logging
 import time
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,9 +48,16 @@ class Takeover:
     One process's part in it: its own lock, and looking for those that nobody holds any more.
     """
 
-    def __init__(self, database: Database, executor: str) -> None:
+    def __init__(
+        self, database: Database, executor: str, running: Callable[[], Collection[str]]
+    ) -> None:
+        """
+        `running` names the workflows that this process is at work on right now.
+        """
         self._database = database
         self._executor = executor
+        self._running = running
+        self._dropped: frozenset[str] = frozenset()  # of our own, as the last round saw them
         self._held: sa.Connection | None = None  # on PostgreSQL; one SQLite file has one process
         self._task: asyncio.Task[None] | None = None
         self._watched: dict[str, tuple[int, float]] = {}  # suspects: how far they were, and when
@@ -111,7 +119,23 @@ class Takeover:
             async with self._is_gone(executor) as gone:
                 if gone:
                     taken += await self._take_up(executor, on_poison)
-        return taken
+        return taken + await self._take_up_dropped()
+
+    async def _take_up_dropped(self) -> int:
+        """
+        Put back in the queue what stands under our own name and nobody here works on: the engine lets
+        go of a workflow when its store fails it. Seen in two rounds, since one may just be beginning.
+        """
+        ours = await DBOS.list_workflows_async(
+            status="PENDING", executor_id=self._executor, load_input=False, load_output=False
+        )
+        idle = frozenset(w.workflow_id for w in ours) - frozenset(self._running())
+        dropped = sorted(idle & self._dropped)
+        self._dropped = idle - frozenset(dropped)
+        if dropped:
+            log.warning("Taking up %d workflows that were dropped here", len(dropped))
+            await DBOS.resume_workflows_async(dropped)
+        return len(dropped)
 
     async def _elsewhere(self) -> list[str]:
         running = await DBOS.list_workflows_async(

@@ -16,7 +16,8 @@ import sys
 import uuid
 import warnings
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -35,6 +36,7 @@ OnBroken = Callable[[str, str], Coroutine[Any, Any, None]]
 # Fixed by us, so that a new release takes up what an old one left: see DBOS.patch_async for changes.
 WORKFLOW_VERSION = "1"
 LATER = "later"
+SUPERSEDED = (error.DBOSWorkflowConflictIDError, error.DBOSConflictingWorkflowError)
 LATER_AT_ONCE = 4
 OLDEST_SQLITE = (3, 42)
 
@@ -67,7 +69,8 @@ class Engine:
         self.executor = (
             executor or uuid.uuid4().hex
         )  # a new name at each start: see bot/storage/takeover.py
-        self._takeover = Takeover(database, self.executor)
+        self._at_work: set[str] = set()  # ids of the workflows that run in this process
+        self._takeover = Takeover(database, self.executor, lambda: self._at_work)
 
     async def start_up(
         self,
@@ -224,11 +227,11 @@ class Engine:
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
             about = str(inputs[0]) if inputs else ""
-            with about_case(about):
+            with about_case(about), self._noted_at_work(str(DBOS.workflow_id)):
                 try:
                     return await work(*inputs)
-                except error.DBOSException:
-                    raise  # the engine's own: cancelled, or superseded
+                except SUPERSEDED:
+                    raise  # another run of the same workflow brings it to its end
                 except Exception:
                     # The engine would only note it, and nobody would ever hear of the case again.
                     log.exception("The workflow %s broke", name)
@@ -236,6 +239,14 @@ class Engine:
                     raise
 
         return workflow
+
+    @contextmanager
+    def _noted_at_work(self, workflow_id: str) -> Iterator[None]:
+        self._at_work.add(workflow_id)
+        try:
+            yield
+        finally:
+            self._at_work.discard(workflow_id)
 
     def _take_lock(self) -> None:
         if self._path is None:
