@@ -127,7 +127,8 @@ class Probe:
     `blames_nobody_here` (everybody fails alike) forbid to ask anybody to authorize again;
     `answers_for_grant`: Amazon's word on the merchant's token, but for outcomes that `says_nothing`
     of it; `essential`: without its answer nothing is healthy; `reads_data`: at least one such read of
-    its side must be answered.
+    its side must be answered; `contradicted_by`: a signal of the merchant's own call after which a remembered
+    answer of this one no longer holds.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Probe:
     answers_for_grant: bool = False
     essential: bool = False
     reads_data: bool = False
+    contradicted_by: str = ""
 
     def is_fault(self, outcome: str) -> bool:
         """
@@ -209,6 +211,7 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
     answers_for_grant: bool = False,
     essential: bool = False,
     reads_data: bool = False,
+    contradicted_by: str = "",
 ) -> Callable[[Ask], Probe]:
     """
     Turn a function into a `Probe` that carries its name.
@@ -245,6 +248,7 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
             answers_for_grant=answers_for_grant,
             essential=essential,
             reads_data=reads_data,
+            contradicted_by=contradicted_by,
         )
 
     return wrap

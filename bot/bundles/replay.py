@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.bundles.bundle import probe_version
 from bot.bundles.schema import Bundle, ConnectionPart, SeenPart
@@ -18,22 +17,12 @@ from diagnostics.model import Finding
 from diagnostics.probe import Probe
 from knowledge.base.article import Article
 from knowledge.base.library import Library
+from knowledge.messages.reader import MessageReader
 
 
 WORTH_SHOWING = 0.02
 MOST_CAUSES = 5
 MOVED = 0.05  # of probability, from which a change is worth a line
-
-
-class Words(Protocol):
-    """
-    Reads an issue in the asker's words.
-    """
-
-    def ratios(self, text: str) -> Mapping[str, float]:
-        """
-        How much a message speaks for each article, in nats.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +75,7 @@ class Replayed:
 
 
 def replay(
-    bundle: Bundle, library: Library, probes: Sequence[Probe], words: Words | None = None
+    bundle: Bundle, library: Library, probes: Sequence[Probe], words: MessageReader | None = None
 ) -> tuple[Replayed, ...]:
     """
     Diagnose every connection of a bundle again. Asks nobody: findings are taken as they were.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.explain.explainer import ALL_PROBES, Explainer, Meaning, Words, given_from
+from bot.explain.explainer import ALL_PROBES, Explainer, given_from
 from bot.model.answer import Verdict
 from bot.triage.connection_answer import VERDICTS
 from diagnostics.diagnosis.diagnose import diagnose
@@ -14,6 +14,8 @@ from diagnostics.diagnosis.result import Decision
 from diagnostics.model import Finding
 from knowledge.base.library import Library
 from knowledge.messages.labelled import Labelled
+from knowledge.messages.reader import MessageReader
+from knowledge.messages.report_families import ReportFamilies
 from knowledge.quality.evaluation import Predicted
 
 
@@ -26,7 +28,10 @@ class Predictor:
     """
 
     def __init__(
-        self, library: Library, words: Words | None = None, meaning: Meaning | None = None
+        self,
+        library: Library,
+        words: MessageReader | None = None,
+        meaning: ReportFamilies | None = None,
     ) -> None:
         self._library = library
         self._explainer = Explainer(library, words, meaning)

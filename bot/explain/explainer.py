@@ -12,7 +12,7 @@ import logging
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
@@ -26,6 +26,8 @@ from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, read
 from knowledge.base.article import Article
 from knowledge.base.fault import KnowledgeError
 from knowledge.base.library import Library
+from knowledge.messages.reader import MessageReader
+from knowledge.messages.report_families import ReportFamilies
 
 
 log = logging.getLogger(__name__)
@@ -43,35 +45,6 @@ class NotExplainable(Exception):
     """
     The object is not one that can be explained; the message says what it lacks.
     """
-
-
-class Words(Protocol):
-    """
-    Reads what somebody wrote.
-    """
-
-    def ratios(self, text: str) -> Mapping[str, float]:
-        """
-        How much a message speaks for each article, in nats.
-        """
-
-    def relevant(self, text: str) -> bool:
-        """
-        Whether a message is about a connection at all.
-        """
-
-
-class Meaning(Protocol):
-    """
-    Reads a report as a whole.
-    """
-
-    def families(
-        self, said: str, body: str = "", provider: str = "", status: int | None = None
-    ) -> Mapping[str, float]:
-        """
-        The share of each family of causes in what a report may speak of.
-        """
 
 
 class Given(BaseModel):
@@ -156,7 +129,10 @@ class Explainer:
     """
 
     def __init__(
-        self, library: Library, words: Words | None = None, meaning: Meaning | None = None
+        self,
+        library: Library,
+        words: MessageReader | None = None,
+        meaning: ReportFamilies | None = None,
     ) -> None:
         self._library = library
         self._words = words

@@ -24,7 +24,7 @@ from bot.slack.handlers.events import EVENTS, SHORTCUTS
 from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.messages import hear
 from bot.slack.inbound.ack_thread import run_in_main_loop
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 
 
 log = logging.getLogger(__name__)
@@ -139,11 +139,11 @@ def _submission(
 
 def _options(
     front: HandlerContext,
-    choices: Callable[[HandlerContext, Person, str], Coroutine[Any, Any, list[Any]]],
+    choices: Callable[[HandlerContext, SlackMember, str], Coroutine[Any, Any, list[Any]]],
 ) -> Callable[..., Awaitable[None]]:
     async def on_options(ack: AsyncAck, body: Body) -> None:
         user = body.get("user") or {}
-        person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
+        person = SlackMember(str(user.get("id", "")), str(user.get("team_id", "")))
         typed = str(body.get("value", ""))[:100]
         found = await run_in_main_loop(front.home, choices(front, person, typed))
         await ack(options=[option.to_dict() for option in found])
@@ -153,7 +153,7 @@ def _options(
 
 def _asker(body: Body) -> Answerable:
     user, channel = body.get("user") or {}, body.get("channel") or {}
-    person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
+    person = SlackMember(str(user.get("id", "")), str(user.get("team_id", "")))
     return Answerable(person, str(channel.get("id", "")), str(body.get("response_url") or ""))
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.triage.repair import LIVE
-from diagnostics.examination.examine import APP_WIDE
 from diagnostics.model import Finding
+from diagnostics.probe import Side
 from diagnostics.probes import PROBES
 
 
 # Whatever failed, these hold a request to reconnect back, so they are never taken from before.
-GUARDS = frozenset({*APP_WIDE, "fleet"})
+GUARDS = frozenset(p.name for p in PROBES if p.side in {Side.APP, Side.FLEET})
 # They ask nobody but our own record, which changes when somebody reconnects.
 _RECORD = frozenset(
     p.name for p in PROBES if p.cost is None and not (p.needs or p.reads or p.wanted_by)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, Self
+from typing import Self
 
 from bot.model.answer import Answer, ConnectionAnswer
 from bot.model.surface import PlanLine
@@ -33,22 +33,12 @@ from diagnostics.probes import PROBES
 from diagnostics.reports.reader import PASTED, errors_in
 from knowledge.base.article import Article
 from knowledge.base.library import Library
+from knowledge.messages.reader import MessageReader
 
 
 ROUNDS = 2  # of follow-ups chosen by the diagnosis
 AT_ONCE = 2  # follow-ups in a round
 SETTLED = frozenset({Decision.HEALTHY, Decision.ANSWER})
-
-
-class Words(Protocol):
-    """
-    Reads an issue in the asker's words.
-    """
-
-    def ratios(self, text: str) -> Mapping[str, float]:
-        """
-        How much a message speaks for each article, in nats.
-        """
 
 
 @dataclass(slots=True)
@@ -68,7 +58,7 @@ class Triage:
     buckets: Buckets
     memory: Memory
     fleet: FleetView
-    words: Words | None = None
+    words: MessageReader | None = None
     sightings: RecentSamples | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -80,7 +70,7 @@ class Triage:
         *,
         app: AppCredentials,
         endpoints: Endpoints,
-        words: Words | None = None,
+        words: MessageReader | None = None,
         sightings: RecentSamples | None = None,
         common: SharedRateLimits | None = None,
     ) -> Self:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from diagnostics.amazon.cost import Cost
 from diagnostics.examination.ask import ask, unanswered
 from diagnostics.model import Connection, Finding
-from diagnostics.probe import Alone, FleetComparison, Probe, Target
+from diagnostics.probe import Alone, FleetComparison, Probe, Side, Target
 from diagnostics.probes import PROBES
 
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 BUDGET_S = 10.0
 PROBE_S = 6.0
 _GRACE_S = 0.25  # for a probe that is slow to give up
-APP_WIDE = ("app_credentials", "app_access")
+APP_WIDE = tuple(probe.name for probe in PROBES if probe.side is Side.APP)
+CONTRADICTED = {probe.name: probe.contradicted_by for probe in PROBES if probe.contradicted_by}
 PASSES = "server_error"  # over at any moment; a sample of an outage must not outlive it here
 
 logger = logging.getLogger(__name__)
@@ -251,21 +252,21 @@ class _Examination:
         """
         What was remembered of our app may be a minute old; the merchant's own answers are not.
         """
-        if not self.recalled.intersection(APP_WIDE) or not (
-            self._contradict("app_credentials", "lwa_token", {"invalid_client"})
-            or self._contradict("app_access", "spapi_access", {"secret_expired"})
+        if not self.recalled.intersection(APP_WIDE) or not any(
+            self._contradict(ours, signal) for ours, signal in CONTRADICTED.items()
         ):
             return
         for name in APP_WIDE:
             if name in self.probes and self._left() > 0:
                 self._found(await self._ask(self.probes[name]))
 
-    def _contradict(self, ours: str, merchants: str, blames_us: set[str]) -> bool:
+    def _contradict(self, ours: str, signal: str) -> bool:
+        merchants = signal.partition(".")[0]
         app, merchant = self.seen.get(ours), self.seen.get(merchants)
         if app is None or merchant is None or ours not in self.recalled or app.outcome is None:
             return False
         if app.normal:
-            return merchant.outcome in blames_us and merchants not in self.recalled
+            return merchant.signal == signal and merchants not in self.recalled
         return merchant.normal is True  # even a remembered one: they cannot both be so
 
     def _found(self, finding: Finding) -> None:

@@ -24,7 +24,14 @@ from diagnostics.examination.examine import examine
 from diagnostics.examination.observations import FleetEntry, FleetSample, FleetWindow
 from diagnostics.model import Connection, Dataset, Finding, PlatformStatus, Region
 from diagnostics.probe import Seen
-from diagnostics.probes._shared_failures import ADS, READS, failures
+from diagnostics.probes._shared_failures import (
+    ADS,
+    ADS_TOKEN,
+    FIRST_READ,
+    READS,
+    TOKEN,
+    failures,
+)
 from diagnostics.probes.dataset_freshness import STOPPED
 
 
@@ -146,7 +153,7 @@ class FleetView:
         return Seen("well", said)
 
     def _ads_fails(self, other: Connection, now: datetime) -> bool:
-        lately = self._seen.of(other, "ads_token", now)
+        lately = self._seen.of(other, ADS_TOKEN, now)
         if lately is not None:
             return lately != ""
         last = other.last_success.get(Dataset.ADVERTISING)
@@ -205,8 +212,8 @@ def _questions(failing: Mapping[str, str]) -> tuple[str, ...]:
     The fewest questions that show the same failure: a token, and one read with it.
     """
     reads = [name for name in failing if name in READS]
-    if "lwa_token" in failing or reads:
-        return ("lwa_token", *(reads[:1] or ["catalog"]))
+    if TOKEN in failing or reads:
+        return (TOKEN, *(reads[:1] or [FIRST_READ]))
     return tuple(name for name in ADS if name in failing)[:2]
 
 
@@ -222,8 +229,8 @@ def _choose(
     for other in candidates:
         login = _login(other, ads=ads)
         fits = other.account_type == connection.account_type or not {*names} - {
-            "lwa_token",
-            "catalog",
+            TOKEN,
+            FIRST_READ,
             *ADS,
         }
         if login in logins or not fits or (ads and not other.has_ads) or _broken(other, now):

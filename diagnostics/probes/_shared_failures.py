@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from diagnostics.model import Finding
 
 
+TOKEN = "lwa_token"
+ADS_TOKEN = "ads_token"
+FIRST_READ = "catalog"  # which every account can answer
+
 READS = (
     "catalog",
     "orders",
@@ -20,9 +24,9 @@ READS = (
     "reports",
     "vendor_reports",
 )
-ADS = ("ads_token", "ads_profiles", "ads_read")
+ADS = (ADS_TOKEN, "ads_profiles", "ads_read")
 # In the order in which a sample would ask: the most general first.
-SHAREABLE = ("lwa_token", *READS, *ADS)
+SHAREABLE = (TOKEN, *READS, *ADS)
 
 # What one account brings about by itself; others in the same state prove nothing.
 _OWN = frozenset(

@@ -24,6 +24,7 @@ from diagnostics.probes.app_credentials import OURS
     },
     cost=rates.GET_DESTINATIONS,
     side=Side.APP,
+    contradicted_by="spapi_access.secret_expired",
     blames_us=["secret_expired"],
 )
 async def app_access(target: Target) -> Seen:

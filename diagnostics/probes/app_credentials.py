@@ -33,6 +33,7 @@ OURS = "That is ours to fix; there is nothing for you to do."
     },
     cost=rates.GRANTLESS_TOKEN,
     side=Side.APP,
+    contradicted_by="lwa_token.invalid_client",
     blames_us=["invalid_client", "unauthorized_client"],
 )
 async def app_credentials(target: Target) -> Seen:

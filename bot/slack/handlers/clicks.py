@@ -18,7 +18,7 @@ from bot.foundation.logs import about_case
 from bot.model.case import UnknownCase
 from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.handlers.context import AgentsOnly, Answerable, HandlerContext, Refused, identity
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Posted
 from bot.slack.views.decided import decided
@@ -29,7 +29,7 @@ from knowledge.base.article import Audience
 log = logging.getLogger(__name__)
 
 
-async def agents_only(front: HandlerContext, person: Person) -> None:
+async def agents_only(front: HandlerContext, person: SlackMember) -> None:
     """
     Raise AgentsOnly unless this person is a support agent.
     """
@@ -53,7 +53,7 @@ async def case_of(front: HandlerContext, value: str) -> CaseView:
     return replace(case, run=int(run))
 
 
-async def worker(front: HandlerContext, person: Person) -> Worker:
+async def worker(front: HandlerContext, person: SlackMember) -> Worker:
     """
     The person as a case remembers them.
     """
@@ -82,7 +82,7 @@ class Click:
         user, channel = body.get("user") or {}, body.get("channel") or {}
         message, container = body.get("message") or {}, body.get("container") or {}
         action = (body.get("actions") or [{}])[0]
-        person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
+        person = SlackMember(str(user.get("id", "")), str(user.get("team_id", "")))
         where = str(channel.get("id") or container.get("channel_id") or "")
         url, under = str(body.get("response_url") or ""), str(message.get("thread_ts") or "")
         return cls(
@@ -96,7 +96,7 @@ class Click:
         )
 
     @property
-    def person(self) -> Person:
+    def person(self) -> SlackMember:
         """
         The person who clicked, as the case file keeps them.
         """

@@ -15,7 +15,7 @@ from bot.slack.handlers.bind import bind, bound
 from bot.slack.handlers.clicks import agents_only
 from bot.slack.handlers.context import Answerable, HandlerContext, identity
 from bot.slack.handlers.intents import Intent, IntentKind
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import one_line
@@ -41,7 +41,7 @@ class Command:
         """
         From Slack's form fields.
         """
-        person = Person(str(body.get("user_id", "")), str(body.get("team_id", "")))
+        person = SlackMember(str(body.get("user_id", "")), str(body.get("team_id", "")))
         return cls(
             str(body.get("command", "")),
             str(body.get("text", "")).strip(),

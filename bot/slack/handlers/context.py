@@ -16,7 +16,7 @@ from bot.model.case import UnknownCase
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.handlers.ports import CaseDesk, Knowledge
 from bot.slack.inbound.delivery_log import DeliveryLog
-from bot.slack.outbound.audience import Audiences, Person
+from bot.slack.outbound.audience import Audiences, SlackMember
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway
 from bot.slack.outbound.post_store import PostStore
@@ -137,7 +137,7 @@ class Answerable:
     One person, somewhere, who can be answered privately.
     """
 
-    person: Person
+    person: SlackMember
     channel: str
     response_url: str = ""
     thread: str = ""

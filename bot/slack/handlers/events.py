@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.slack.handlers import home, modals
 from bot.slack.handlers.context import HandlerContext
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from diagnostics.reports.secrets import clean
 
 
@@ -34,7 +34,9 @@ async def _prompts(front: HandlerContext, event: Body) -> None:
         {"title": "Explain an error", "message": "What does this mean: 400 invalid_grant"},
         {"title": "Search what we know", "message": "kb reconnect did not help"},
     ]
-    if await front.audiences.is_agent(Person(str(event.get("user", "")), front.audiences.team)):
+    if await front.audiences.is_agent(
+        SlackMember(str(event.get("user", "")), front.audiences.team)
+    ):
         await front.gateway.call(
             "assistant_threads_setSuggestedPrompts",
             channel_id=str(event.get("channel", "")),
@@ -79,7 +81,7 @@ async def _message_shortcut(front: HandlerContext, body: Body) -> None:
     await modals.open_triage(
         front,
         str(body.get("trigger_id", "")),
-        Person(str(user.get("id", "")), str(user.get("team_id", ""))),
+        SlackMember(str(user.get("id", "")), str(user.get("team_id", ""))),
         str(channel.get("id", "")),
         thread=str(message.get("thread_ts") or message.get("ts") or ""),
         text=clean(str(message.get("text", ""))).text,
@@ -88,7 +90,7 @@ async def _message_shortcut(front: HandlerContext, body: Body) -> None:
 
 async def _global_shortcut(front: HandlerContext, body: Body) -> None:
     user = body.get("user") or {}
-    person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
+    person = SlackMember(str(user.get("id", "")), str(user.get("team_id", "")))
     await modals.open_triage(
         front, str(body.get("trigger_id", "")), person, front.audiences.internal_channel
     )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bot.model.case import Case, State
 from bot.slack.handlers.context import HandlerContext
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from bot.slack.outbound.gateway import Posted
 from bot.slack.views import home as view
 
@@ -26,7 +26,7 @@ async def publish(front: HandlerContext, user: str) -> None:
     Show a person their Home.
     """
     shown = view.not_an_agent()
-    if await front.audiences.is_agent(Person(user, front.audiences.team)):
+    if await front.audiences.is_agent(SlackMember(user, front.audiences.team)):
         shown = view.home(await _glance(front, user))
     await front.gateway.call("views_publish", user_id=user, view=shown.to_dict())
 

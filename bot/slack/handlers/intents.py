@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from diagnostics.probes.topics import TOPICS
+
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -59,20 +61,6 @@ _BESIDE = re.compile(
     |morgen|morning|much|muchas|quick|reply|sch[öo]n|so|tag|team|that|the|this|very|vielen|will|you|your""",
     re.IGNORECASE | re.VERBOSE,
 )
-TOPICS: dict[str, tuple[str, ...]] = {
-    "ads": ("ads",),
-    "advertising": ("ads",),
-    "orders": ("orders", "vendor_orders"),
-    "finances": ("finances",),
-    "financial": ("finances",),
-    "catalog": ("catalog", "listings"),
-    "products": ("catalog", "listings"),
-    "inventory": ("inventory",),
-    "reports": ("reports", "vendor_reports"),
-    "token": ("lwa_token", "stored_token", "consent_age"),
-    "region": ("spapi_access", "other_regions", "host_reach"),
-    "marketplaces": ("participation", "marketplaces_on_record"),
-}
 _TOPIC = re.compile(
     r"^(?:and|what about|how about|also)?\s*(?:the\s+)?(\w+)\s*(?:data)?\s*\?+$", re.IGNORECASE
 )

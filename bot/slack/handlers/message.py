@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from diagnostics.reports.secrets import clean
 
 
@@ -73,11 +73,11 @@ class InboundMessage:
         return f"heard:{self.team}:{self.channel}:{self.ts}"
 
     @property
-    def person(self) -> Person:
+    def person(self) -> SlackMember:
         """
         The person who wrote the message, as the case file keeps them.
         """
-        return Person(self.user, self.user_team)
+        return SlackMember(self.user, self.user_team)
 
     @property
     def under(self) -> str:

@@ -21,6 +21,7 @@ from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
 from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
+from diagnostics.probes.topics import TOPICS
 from knowledge.base.article import Audience
 
 
@@ -126,7 +127,7 @@ async def _follow(
 ) -> None:
     if wish.want is IntentKind.TOPIC:
         answer = await front.desk.answer(case.id)
-        await reply(front, heard, follow.topic(wish.text, words.TOPICS[wish.text], answer))
+        await reply(front, heard, follow.topic(wish.text, TOPICS[wish.text], answer))
         return
     # An agent's "done" means "look again"; only the merchant's own word is the merchant's.
     again = wish.want in {IntentKind.RUN_AGAIN, IntentKind.DONE, IntentKind.STILL_BROKEN}

@@ -17,7 +17,7 @@ from bot.model.surface import Place
 from bot.slack.handlers import intents as words
 from bot.slack.handlers.clicks import agents_only, case_of, settle, worker
 from bot.slack.handlers.context import HandlerContext, Refused, identity
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from bot.slack.views import forms, merchant
 from bot.slack.views.parts import one_line
 from diagnostics.connections.source import ConnectionsError
@@ -31,7 +31,7 @@ class Submission:
     """
 
     view: str
-    person: Person
+    person: SlackMember
     values: Mapping[str, str]
     metadata: Mapping[str, str]
 
@@ -46,14 +46,14 @@ class Submission:
             for name, field in fields.items():
                 chosen = field.get("selected_option") or {}
                 values[str(name)] = str(field.get("value") or chosen.get("value") or "")
-        person = Person(str(user.get("id", "")), str(user.get("team_id", "")))
+        person = SlackMember(str(user.get("id", "")), str(user.get("team_id", "")))
         return cls(str(view.get("id", "")), person, values, _metadata(view.get("private_metadata")))
 
 
 async def open_triage(  # noqa: PLR0913  (what the form starts with)
     front: HandlerContext,
     trigger: str,
-    person: Person,
+    person: SlackMember,
     channel: str,
     *,
     thread: str = "",
@@ -156,7 +156,9 @@ async def edit_submitted(front: HandlerContext, submission: Submission) -> None:
     await settle(front, case, "approve", f"Sent, edited, by <@{submission.person.user}>")
 
 
-async def open_escalate(front: HandlerContext, trigger: str, person: Person, value: str) -> None:
+async def open_escalate(
+    front: HandlerContext, trigger: str, person: SlackMember, value: str
+) -> None:
     """
     Open the escalation with the email as it will be sent.
     """
@@ -193,7 +195,7 @@ async def open_edit(front: HandlerContext, trigger: str, value: str) -> None:
     await front.gateway.call("views_open", trigger_id=trigger, view=view.to_dict())
 
 
-async def merchants(front: HandlerContext, person: Person, typed: str) -> list[Option]:
+async def merchants(front: HandlerContext, person: SlackMember, typed: str) -> list[Option]:
     """
     Merchants that fit what was typed into the list; none for who is not an agent.
     """
@@ -203,7 +205,7 @@ async def merchants(front: HandlerContext, person: Person, typed: str) -> list[O
     return [forms.option(m.merchant_id, f"{m.merchant_id} · {m.name}") for m in found]
 
 
-async def articles(front: HandlerContext, person: Person, typed: str) -> list[Option]:
+async def articles(front: HandlerContext, person: SlackMember, typed: str) -> list[Option]:
     """
     Articles that fit what was typed into the list; none for who is not an agent.
     """

@@ -35,7 +35,7 @@ UNREACHED = (SlackApiError, aiohttp.ClientError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SlackMember:
     """
     Somebody who wrote or clicked. An empty team means that Slack did not say.
     """
@@ -137,7 +137,7 @@ class Audiences:
             log.warning("Slack did not describe channel %s: %s", channel, code)
             return Audience.MERCHANT if code in _NOT_FOR_US else None
         if info.get("is_im"):
-            person = Person(str(info.get("user", "")), self.team)
+            person = SlackMember(str(info.get("user", "")), self.team)
             return Audience.SUPPORT if await self._ours(person) else Audience.MERCHANT
         return Audience.SUPPORT if self._only_ours(info) else Audience.MERCHANT
 
@@ -155,7 +155,7 @@ class Audiences:
         """
         self._channels.forget(channel)
 
-    async def is_agent(self, person: Person) -> bool:
+    async def is_agent(self, person: SlackMember) -> bool:
         """
         Whether this person may do what only support agents may.
 
@@ -169,7 +169,7 @@ class Audiences:
             return True
         return any([person.user in await self._group(group) for group in self._groups])
 
-    async def is_ours(self, person: Person) -> bool:
+    async def is_ours(self, person: SlackMember) -> bool:
         """
         Whether this person is a full member of our own organisation.
         """
@@ -183,7 +183,7 @@ class Audiences:
         profile = found.get("profile") or {}
         return str(profile.get("display_name") or found.get("real_name") or user)
 
-    async def _ours(self, person: Person) -> bool:
+    async def _ours(self, person: SlackMember) -> bool:
         if not person.user or not person.team:
             return False
         if person.team != self.team and not self._enterprise:

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from bot.model.answer import Answer
 from bot.slack.handlers.context import Answerable
 from bot.slack.inbound import delivery_log as arrivals
-from bot.slack.outbound.audience import Person
+from bot.slack.outbound.audience import SlackMember
 from bot.slack.views.thread import said
 from bot.triage.use_case import Triage
 from knowledge.base.article import Audience
@@ -134,8 +134,8 @@ async def test_an_agents_command_in_a_shared_channel_is_answered_elsewhere(home:
     assert any("Others can read this channel" in said for said in home.whispered("UAGENT"))
 
 
-@pytest.mark.parametrize("person", [Person("UALPHA", "TALPHA"), Person("UGRID", "TOURS")])
-async def test_a_private_answer_follows_the_person(home: House, person: Person) -> None:
+@pytest.mark.parametrize("person", [SlackMember("UALPHA", "TALPHA"), SlackMember("UGRID", "TOURS")])
+async def test_a_private_answer_follows_the_person(home: House, person: SlackMember) -> None:
     """
     Should a handler ever mean to whisper what is ours to somebody of another company, it cannot.
     """
@@ -237,8 +237,8 @@ async def test_only_our_own_agents_are_agents(home: House, user: str, team: str)
     """
     Any doubt about who somebody is means that they are not; a member of the user group is.
     """
-    assert not await home.bot.slack.audiences.is_agent(Person(user, team))
-    assert await home.bot.slack.audiences.is_agent(Person("UAGENT", "TOURS"))
+    assert not await home.bot.slack.audiences.is_agent(SlackMember(user, team))
+    assert await home.bot.slack.audiences.is_agent(SlackMember("UAGENT", "TOURS"))
 
 
 @pytest.mark.parametrize("channel", ["CALPHA", "CBETA", "CNOWHERE", ""])

@@ -10,7 +10,7 @@ import pytest
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.outbound.audience import Audiences, Person
+from bot.slack.outbound.audience import Audiences, SlackMember
 from knowledge.base.article import Audience
 from sandbox.slack import Cast, Role, Team, User, Workspace, the_cast
 
@@ -47,7 +47,7 @@ async def test_people_of_our_own_grid_are_ours(user: str, team: str, *, ours: bo
     async with Workspace(grid()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         audiences = Audiences(client, team="TOURS", enterprise="EOURS")
-        assert await audiences.is_ours(Person(user, team)) is ours
+        assert await audiences.is_ours(SlackMember(user, team)) is ours
 
 
 async def test_without_a_grid_of_ours_nobodys_enterprise_counts() -> None:
@@ -57,8 +57,8 @@ async def test_without_a_grid_of_ours_nobodys_enterprise_counts() -> None:
     async with Workspace(grid()) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         audiences = Audiences(client, team="TOURS")
-        assert not await audiences.is_ours(Person("USISTER", "TSISTER"))
-        assert not await audiences.is_ours(Person("UAGENT", "EOURS"))
+        assert not await audiences.is_ours(SlackMember("USISTER", "TSISTER"))
+        assert not await audiences.is_ours(SlackMember("UAGENT", "EOURS"))
 
 
 @pytest.mark.parametrize(
