@@ -60,7 +60,7 @@ def _loading(base: Path) -> Iterator[Measure]:
 def _shipped(base: Path) -> Iterator[Measure]:
     search = Search(Library.open(base, cache=None), base / "index.db")
     questions = [message.text for message in read_messages()]
-    taken = sorted(_ms(lambda q=q: search.search(q), 3) for q in questions)
+    taken = sorted(_ms(lambda q=q: search.search(q), 3) for q in questions)  # type: ignore[misc]
     yield Measure("knowledge: search the shipped base, p99", _p99(taken), "ms", 5)
 
 
@@ -87,7 +87,8 @@ def _large(path: Path) -> Iterator[Measure]:
     built = time.perf_counter() - started
     questions = [" ".join(draw(chance.randint(3, 14))) for _ in range(QUESTIONS)]
     taken = sorted(
-        _ms(lambda q=q: find(index, q, 5, Audience.SUPPORT, ["ads"]), 3) for q in questions
+        _ms(lambda q=q: find(index, q, 5, Audience.SUPPORT, ["ads"]), 3)  # type: ignore[misc]
+        for q in questions
     )
     yield Measure("knowledge: search 100,000 articles with its filter, p99", _p99(taken), "ms", 50)
     yield Measure("knowledge: build the index of 100,000 articles", built, "s")
@@ -98,7 +99,7 @@ def _words(base: Path) -> Iterator[Measure]:
     words = MessageReader(Library.open(base, cache=None))
     tune, held_out = halves(read_messages())
     words.read("warm")
-    taken = sorted(_ms(lambda m=m: words.read(m.text), 3) for m in (*tune, *held_out))
+    taken = sorted(_ms(lambda m=m: words.read(m.text), 3) for m in (*tune, *held_out))  # type: ignore[misc]
     score = measure(words, held_out)
     yield Measure("knowledge: read one message, p99", _p99(taken), "ms", 5)
     share = 100 * score.in_three / score.ours

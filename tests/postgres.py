@@ -79,13 +79,13 @@ def _account() -> pwd.struct_passwd | None:
 
 def _run(account: pwd.struct_passwd | None, *command: object) -> None:
     who = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid}
-    done = subprocess.run(
+    done = subprocess.run(  # type: ignore[call-overload]
         [str(part) for part in command],
         check=False,
         stdout=subprocess.DEVNULL,  # the server keeps what it is given: a pipe would never end
         stderr=subprocess.DEVNULL,
         cwd="/",
-        **who,  # type: ignore[arg-type]
+        **who,
     )
     if done.returncode:
         raise RuntimeError(f"{Path(str(command[0])).name} ended with status {done.returncode}")

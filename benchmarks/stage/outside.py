@@ -41,7 +41,7 @@ class Outside:
         The product's own settings, read as it reads them.
         """
         values = {name.lower(): value for name, value in self.environment.items()}
-        return Settings(_env_file=None, **values)
+        return Settings(_env_file=None, **values)  # type: ignore[arg-type]
 
     def calls(self, after: int = 0) -> list[dict[str, Any]]:
         """

@@ -20,5 +20,5 @@ def _unlimited(**_: object) -> EditBudget:
 
 
 if __name__ == "__main__":
-    bot.slack.app.EditBudget = _unlimited  # type: ignore[misc, assignment]
+    bot.slack.app.EditBudget = _unlimited  # type: ignore[assignment, attr-defined]
     serve()

@@ -77,7 +77,7 @@ async def main(folder: Path, lwa: str, spapi: str, smtp: str, requests: int) -> 
     store = SqliteConnections(
         folder / "connections.db", TokenCipher([(folder / "key").read_text()])
     )
-    app = AppCredentials(*(folder / "app").read_text().split("\n"))
+    app = AppCredentials(*(folder / "app").read_text().split("\n"))  # type: ignore[arg-type]
     endpoints = Endpoints(lwa, dict.fromkeys(Region, spapi), dict.fromkeys(Region, spapi))
     library = Library.open()
     use_case = Triage.open(store, library, app=app, endpoints=endpoints)

@@ -26,7 +26,7 @@ def settings_of(world: World, **more: str) -> Settings:
     What points a bot at this world.
     """
     values = {name.lower(): value for name, value in {**world.settings, **more}.items()}
-    return Settings(_env_file=None, **values)  # type: ignore[call-arg, arg-type]
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
 
 
 @asynccontextmanager

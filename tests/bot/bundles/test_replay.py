@@ -144,7 +144,7 @@ def test_a_replay_asks_the_words_about_the_issue(library: Library) -> None:
             asked.append(text)
             return {}
 
-    replay(bundle(library), library, PROBES, Listening())
+    replay(bundle(library), library, PROBES, Listening())  # type: ignore[arg-type]
     assert asked[0].startswith("It stopped.")
 
 

@@ -14,7 +14,7 @@ from bot.model.answer_json import answer_from_json, answer_to_json
 from tests.bot.examined import CAUSE, CONNECTION, answered
 
 
-SECOND = replace(CONNECTION, region="na")
+SECOND = replace(CONNECTION, region="na")  # type: ignore[arg-type]
 STEP = {"actor": "account-admin", "text": "Reconnect once."}
 
 

@@ -39,7 +39,7 @@ class Says:
 
 def explained(text: str, family: str, share: float) -> Explained:
     library = Library.open()
-    return Explainer(library, meaning=Says(family, share)).explain(given_from({"body": text}))
+    return Explainer(library, meaning=Says(family, share)).explain(given_from({"body": text}))  # type: ignore[arg-type]
 
 
 def test_where_both_agree_the_cause_is_named() -> None:
@@ -124,7 +124,7 @@ def test_small_talk_means_nothing() -> None:
     """
     Though the models find a family for every text.
     """
-    explainer = Explainer(Library.open(), Hears(), Says("not_a_connection_failure", 0.9))
+    explainer = Explainer(Library.open(), Hears(), Says("not_a_connection_failure", 0.9))  # type: ignore[arg-type]
     explained = explainer.explain_text(UNREAD)
     assert (explained.verdict, explained.causes) == (Verdict.UNEXPLAINED, ())
 
@@ -133,7 +133,7 @@ def test_an_error_text_is_read_though_nobody_says_a_word() -> None:
     """
     What a rule reads is ours, however it sounds.
     """
-    explainer = Explainer(Library.open(), Hears(), Says("app_credentials_invalid", 0.9))
+    explainer = Explainer(Library.open(), Hears(), Says("app_credentials_invalid", 0.9))  # type: ignore[arg-type]
     assert explainer.explain_text(NAMED).verdict is Verdict.CAUSE_FOUND
 
 

@@ -122,7 +122,7 @@ def settings_for(slack: Workspace, folder: Path, *, http: bool = False, **more: 
         "triage_internal_channel": "CCASES",
         "triage_agents": ("SAGENTS",),
     }
-    return Settings(_env_file=None, **{**values, **more})  # type: ignore[call-arg, arg-type]
+    return Settings(_env_file=None, **{**values, **more})  # type: ignore[arg-type]
 
 
 @asynccontextmanager

@@ -109,7 +109,7 @@ class ScriptedDesk(CaseDesk):
             await asyncio.gather(*self.tasks)
 
     def _start(self, work: object) -> None:
-        task = asyncio.create_task(work)  # type: ignore[arg-type]
+        task = asyncio.create_task(work)  # type: ignore[arg-type, var-annotated]
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 

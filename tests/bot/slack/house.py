@@ -189,4 +189,4 @@ async def house(folder: Path, **more: str) -> AsyncIterator[House]:
 
 def settings_of(world: World, more: Mapping[str, str]) -> Settings:
     values = {name.lower(): value for name, value in {**world.settings, **more}.items()}
-    return Settings(_env_file=None, **values)  # type: ignore[call-arg, arg-type]
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]

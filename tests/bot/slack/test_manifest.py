@@ -42,7 +42,7 @@ def test_slacks_own_schema_takes_it() -> None:
         part = json.loads((SCHEMAS / f"manifest.schema.{version}.json").read_text())
         for address in _references(main):
             if address.endswith(f"manifest.schema.{version}.json"):
-                registry = registry.with_resource(address, Resource(part, DRAFT7))
+                registry = registry.with_resource(address, Resource(part, DRAFT7))  # type: ignore[call-arg]
     faults = list(Draft7Validator(main, registry=registry).iter_errors(MANIFEST))
     assert [fault.message for fault in faults] == []
 
@@ -69,7 +69,7 @@ def test_every_shortcut_has_a_handler() -> None:
     By its callback id.
     """
     named = {row["callback_id"] for row in MANIFEST["features"]["shortcuts"]}
-    assert named == set(register.SHORTCUTS)
+    assert named == set(register.SHORTCUTS)  # type: ignore[attr-defined]
 
 
 def test_every_event_has_a_handler() -> None:
@@ -77,7 +77,7 @@ def test_every_event_has_a_handler() -> None:
     The three kinds of message are one event to the code.
     """
     named = {"message" if event.startswith("message.") else event for event in BOT_EVENTS}
-    assert named == {*register.HEARD, *register.EVENTS}
+    assert named == {*register.HEARD, *register.EVENTS}  # type: ignore[attr-defined]
 
 
 def test_the_documents_explain_every_scope_and_event() -> None:

@@ -275,5 +275,5 @@ async def test_a_pasted_secret_is_neither_kept_nor_shown(home: House) -> None:
     arrived.close()
     for table in ("slack_once", "slack_posts", "cases", "messages", "audit"):
         query = text(f"select * from {table}")  # noqa: S608
-        dump += str(await home.bot.files.database.run(lambda c, q=query: c.execute(q).all()))
+        dump += str(await home.bot.files.database.run(lambda c, q=query: c.execute(q).all()))  # type: ignore[misc]
     assert "IwEBIOneNobody" not in dump + home.wire()

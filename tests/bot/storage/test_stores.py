@@ -175,7 +175,7 @@ def test_a_migration_that_is_cut_off_leaves_nothing(
 ) -> None:
     """All of its tables or none: a process killed while it makes them starts again."""
     url = f"sqlite:///{tmp_path}/triage.db"
-    whole = database.MIGRATIONS
+    whole = database.MIGRATIONS  # type: ignore[attr-defined]
     first = (*whole[0][:2], "this is no statement")
     monkeypatch.setattr(database, "MIGRATIONS", (first, *whole[1:]))
     with pytest.raises(database.DatabaseError):

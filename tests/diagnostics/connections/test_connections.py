@@ -299,7 +299,7 @@ async def test_the_sandbox_keeps_the_published_contract(store, path, operation, 
     What the sandbox answers is what the document promises.
     """
     document = contract()
-    answer = document["paths"][operation]["get"]["responses"][str(status)]
+    answer = document["paths"][operation]["get"]["responses"][str(status)]  # type: ignore[index]
     schema = {**answer["content"]["application/json"]["schema"], **_components(document)}
     async with Platform(store, "FAKE-t") as platform, httpx.AsyncClient() as http:
         reply = await http.get(platform.url + path, headers={"Authorization": "Bearer FAKE-t"})

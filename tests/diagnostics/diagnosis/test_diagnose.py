@@ -39,11 +39,11 @@ class Cause:
     """
 
     id: str
-    signature: dict = field(default_factory=dict)
+    signature: dict = field(default_factory=dict)  # type: ignore[type-arg]
     remedy: str = ""
-    requires: frozenset = frozenset()
-    excludes: frozenset = frozenset()
-    applies_to: frozenset = frozenset()
+    requires: frozenset = frozenset()  # type: ignore[type-arg]
+    excludes: frozenset = frozenset()  # type: ignore[type-arg]
+    applies_to: frozenset = frozenset()  # type: ignore[type-arg]
     prior: float = 2.0
     question: str = ""
     family: str = ""

@@ -39,7 +39,7 @@ class Bench:
             if isinstance(does, BaseException):
                 raise does
             outcome = await does(target) if callable(does) else does
-            return Seen(outcome, f"{name} saw {outcome}.")
+            return Seen(outcome, f"{name} saw {outcome}.")  # type: ignore[arg-type]
 
         return Probe(
             name=name,
@@ -48,7 +48,7 @@ class Bench:
             abnormal=("bad", "odd"),
             run=run,
             merchant_says={"ok": "Well.", "bad": "Not well.", "odd": "Odd."},
-            **{
+            **{  # type: ignore[arg-type]
                 key: frozenset(value)
                 if key != "reads" and isinstance(value, (set, list))
                 else value
@@ -75,7 +75,7 @@ def asked(seller, door, now):
         memory = how.pop("memory", None)
         async with door(seller, memory=memory) as amazon:
             how.setdefault("now", now)
-            findings = await examine(seller, amazon, probes, **how)
+            findings = await examine(seller, amazon, probes, **how)  # type: ignore[arg-type]
         return {finding.probe: finding for finding in findings}
 
     return run
@@ -291,7 +291,7 @@ async def test_every_finding_is_told_as_it_comes(bench, asked):
     """
     For a plan that is edited in place.
     """
-    told = []
+    told = []  # type: ignore[var-annotated]
     await asked(bench.probe("a"), bench.probe("b", "bad"), on_finding=told.append)
 
     assert sorted(finding.signal for finding in told) == ["a.ok", "b.bad"]
@@ -452,7 +452,7 @@ async def test_what_we_remember_of_our_app_yields_to_the_merchants_answer(
     """
     memory = Memory()
     await asked(bench.probe("app_credentials", remembered, cost=COST), memory=memory)
-    told = []
+    told = []  # type: ignore[var-annotated]
     found = await asked(
         bench.probe("app_credentials", "odd", cost=COST),
         _token(bench, merchants),
@@ -480,7 +480,7 @@ async def test_two_memories_that_contradict_each_other_are_settled(bench, asked)
 
 
 def _token(bench, outcome: str) -> Probe:
-    return replace(
+    return replace(  # type: ignore[no-any-return]
         bench.probe("lwa_token", outcome, cost=COST),
         normal="accepted",
         abnormal=("invalid_client",),

@@ -289,7 +289,7 @@ async def test_a_record_that_cannot_be_read_makes_it_unanswered(region):
         async def in_region(self, *_):
             raise ConnectionsError("The platform's API is away.")
 
-    region.fleet = FleetView(Away(), region.merchants.door)
+    region.fleet = FleetView(Away(), region.merchants.door)  # type: ignore[arg-type]
     region.merchants.sandbox.set_state("M1001", grant="refused")
     found = await region.examine("M1001")
 

@@ -509,7 +509,7 @@ async def test_no_seller_with_ads_takes_more_than_fifteen_calls(merchants):
         {"answers": {"all": "drop"}},
     ]
     for state in states:
-        merchants.sandbox.set_state("M1001", **state)
+        merchants.sandbox.set_state("M1001", **state)  # type: ignore[arg-type]
         merchants.sandbox.calls.clear()
         await merchants.examine("M1001")
         merchants.sandbox.mend("M1001")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.cli.commands.kb_judge import judge, vocabulary
 from knowledge.base.article import FAMILIES
 from knowledge.base.fixtures import read_fixtures
-from knowledge.base.wording import LANGUAGES
+from knowledge.base.wording import LANGUAGES  # type: ignore[attr-defined]
 from knowledge.lint import lint
 from knowledge.messages.sentences import read_sentences
 

@@ -91,7 +91,7 @@ async def bot(world: World) -> AsyncIterator[Bot]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, world: World, bot: Bot) -> AsyncIterator[Page]:
-    shown, wrong = await opened(browser, world.slack.url, **SHARP)
+    shown, wrong = await opened(browser, world.slack.url, **SHARP)  # type: ignore[arg-type]
     shown.set_default_timeout(SOON)
     yield shown
     await shown.context.close()
