@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from diagnostics.amazon.cost import Cost
+from diagnostics.amazon.rates import Cost
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Connection, Evidence, Finding
 

@@ -45,7 +45,7 @@ LONG = {
     "bot/cases/run.py": 295,
     "bot/explain/explainer.py": 278,
     "bot/foundation/settings.py": 266,
-    "bot/slack/app.py": 263,
+    "bot/slack/app.py": 264,
     "bot/slack/handlers/modals.py": 252,
     "bot/storage/cases.py": 301,
     "bot/storage/takeover.py": 276,

@@ -23,7 +23,7 @@ from bot.storage.workflow_engine import Engine
 from bot.triage.composition import leading
 from bot.triage.connection_answer import NOBODYS
 from bot.triage.merchant_wording import THEIRS
-from bot.triage.repair import repaired_probes
+from bot.triage.rerun import repaired_probes
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import ConnectionsError
 

@@ -24,11 +24,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cases.desk import Desk
 from bot.foundation.settings import Settings
 from bot.slack.handlers.context import HandlerContext
+from bot.slack.handlers.knowledge import KnowledgeBase
 from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.messages import hear
-from bot.slack.handlers.ports import CaseDesk, Knowledge
 from bot.slack.inbound import delivery_log as arrivals
 from bot.slack.inbound.ack_thread import AckThread
 from bot.slack.inbound.client import SlackRefused, client_of, quieten, who_am_i
@@ -112,9 +113,9 @@ class SlackApp:
 
     async def serve(
         self,
-        desk: CaseDesk,
+        desk: Desk,
         connections: Connections,
-        knowledge: Knowledge,
+        knowledge: KnowledgeBase,
         stop: asyncio.Event,
         routes: Sequence[web.RouteDef] = (),
     ) -> None:
@@ -188,7 +189,7 @@ class SlackApp:
         return ""
 
     def _made(
-        self, desk: CaseDesk, connections: Connections, knowledge: Knowledge
+        self, desk: Desk, connections: Connections, knowledge: KnowledgeBase
     ) -> HandlerContext:
         return HandlerContext(
             gateway=self.gateway,

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from bot.storage.database import Database, DatabaseError
 from bot.storage.schema import CALLS
-from diagnostics.amazon.shared_limits import Call, CallGrant
+from diagnostics.amazon.rate_limits import Call, CallGrant
 
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ DRAW, GIVE_BACK, DRAIN = "draw", "give back", "drain"
 
 class DatabaseRateLimits:
     """
-    Fits `diagnostics.amazon.shared_limits.Common`: nothing here raises, a database that is away is only logged.
+    Fits `diagnostics.amazon.rate_limits.Common`: nothing here raises, a database that is away is only logged.
     """
 
     def __init__(self, database: Database, clock: Callable[[], float] | None = None) -> None:

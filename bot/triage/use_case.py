@@ -20,8 +20,7 @@ from bot.triage.rerun import in_order, merge_rerun, nothing_refused, unsettled
 from diagnostics.amazon.client import Amazon
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.amazon.http import HttpClient
-from diagnostics.amazon.rate_limits import Buckets
-from diagnostics.amazon.shared_limits import SharedRateLimits
+from diagnostics.amazon.rate_limits import Buckets, SharedRateLimits
 from diagnostics.connections.source import Connections
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.result import Decision, Diagnosis
@@ -149,7 +148,7 @@ class Triage:
         if on_plan is not None:
             on_plan(tuple(_lines(found)))
         words = self._ratios(issue)
-        told = (*reported, *errors_in(issue))
+        told = (*reported, *(errors_in(issue) if issue.strip() else ()))
         asked = _Asked(on_finding, fresh, _parts(again), now)
         answered = await asyncio.gather(
             *(self._connection(connection, words, told, asked) for connection in found)

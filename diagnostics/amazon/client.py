@@ -20,10 +20,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from diagnostics.amazon import rates, shapes
-from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.amazon.http import HttpClient, HttpResponse
 from diagnostics.amazon.rate_limits import Buckets, CallBudget
+from diagnostics.amazon.rates import Cost
 from diagnostics.amazon.redaction import redact
 from diagnostics.amazon.reply import Reply
 from diagnostics.amazon.reservation import CallReservation

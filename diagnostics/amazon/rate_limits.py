@@ -7,11 +7,11 @@ from __future__ import annotations
 import math
 import time
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from diagnostics.amazon.cost import Cost
-from diagnostics.amazon.shared_limits import SharedRateLimits
+from diagnostics.amazon.rates import Cost
 from diagnostics.errors import CouldNotTell
 
 
@@ -149,3 +149,54 @@ def used_up(cost: Cost, wait_s: int) -> CouldNotTell:
     return CouldNotTell(
         f"Our own budget for {cost.operation} is used up; the next one is in {wait_s} s."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    One call of an operation in somebody's name, and what our share of its rate allows.
+    """
+
+    operation: str
+    owner: str
+    pace: float  # seconds until one that was made has come back
+    burst: float  # how many a full bucket holds
+
+
+@dataclass(frozen=True, slots=True)
+class CallGrant:
+    """
+    What came of asking for a call: whether there was one, how many are left, and when that was.
+    """
+
+    call: Call
+    granted: bool
+    left: float
+    at: float  # on the store's own clock
+
+
+class SharedRateLimits(Protocol):
+    """
+    Buckets that several processes draw from. None of these raises, and none waits for long: where
+    the store is away, a process has its own.
+    """
+
+    async def reserve(self, calls: Sequence[Call]) -> Sequence[CallGrant] | None:
+        """
+        Take these calls (no two of one bucket), as far as there are any; None when away.
+        """
+
+    def give_back(self, drawn: Sequence[CallGrant]) -> None:
+        """
+        Put back, some time soon, what was drawn together and not used.
+        """
+
+    def drain(self, call: Call) -> None:
+        """
+        Empty a bucket, some time soon, because Amazon says that its own is empty.
+        """
+
+    async def aclose(self) -> None:
+        """
+        Wait for what was to be done some time soon.
+        """

@@ -8,7 +8,20 @@ limits move with its load), so those figures are our own restraint.
 
 from __future__ import annotations
 
-from diagnostics.amazon.cost import Cost
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """
+    One Amazon operation's published rate: requests per second, and the burst allowed.
+
+    Source: the rate tables in Amazon's published models, per operation, merchant and region.
+    """
+
+    operation: str
+    rate: float
+    burst: int
 
 
 LWA_TOKEN = Cost("token", rate=0.2, burst=10)

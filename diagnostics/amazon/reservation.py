@@ -12,9 +12,8 @@ import math
 
 from collections.abc import Iterable, Sequence
 
-from diagnostics.amazon.cost import Cost
-from diagnostics.amazon.rate_limits import Buckets, used_up
-from diagnostics.amazon.shared_limits import Call, CallGrant
+from diagnostics.amazon.rate_limits import Buckets, Call, CallGrant, used_up
+from diagnostics.amazon.rates import Cost
 
 
 class CallReservation:

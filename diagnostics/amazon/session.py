@@ -16,11 +16,11 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from diagnostics.amazon import rates, shapes
-from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grant, Grants
 from diagnostics.amazon.http import HttpClient, HttpResponse
 from diagnostics.amazon.lwa import Login
 from diagnostics.amazon.rate_limits import CallBudget
+from diagnostics.amazon.rates import Cost
 from diagnostics.amazon.reply import Reply, read
 from diagnostics.amazon.reservation import CallReservation
 from diagnostics.errors import CouldNotTell

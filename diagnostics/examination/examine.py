@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from diagnostics.amazon.cost import Cost
+from diagnostics.amazon.rates import Cost
 from diagnostics.examination.ask import ask, unanswered
 from diagnostics.model import Connection, Finding
 from diagnostics.probe import Alone, FleetComparison, Probe, Side, Target

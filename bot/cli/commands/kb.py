@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.exit_status import Exit, Stop
+from bot.cli.public_json import Exit, Stop
 
 
 app = typer.Typer(

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.cases.desk import Reaction
 from bot.model.surface import CaseView
 from bot.slack.handlers import approvals, modals
-from bot.slack.handlers import merchant_actions as merchant_clicks
+from bot.slack.handlers import approvals as merchant_clicks
 from bot.slack.handlers.clicks import Click, agents_only, case_here, latest, settle, worker
 from bot.slack.handlers.context import HandlerContext, Refused
 

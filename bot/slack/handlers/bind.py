@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.model.surface import Place
 from bot.slack.handlers import intents as words
-from bot.slack.handlers.context import Answerable, HandlerContext
+from bot.slack.handlers.context import Answerable, HandlerContext, identity
 from bot.slack.handlers.intents import Intent, IntentKind
+from bot.slack.handlers.message import InboundMessage
+from bot.slack.outbound.post_store import Post
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import BlockMessage, one_line
@@ -112,3 +115,39 @@ def bound(row: ChannelSettings) -> help_view.Bound:
     return help_view.Bound(
         row.channel, row.merchants, row.mention_only, row.approve_first, row.language, row.ping
     )
+
+
+async def open_for(  # noqa: PLR0913  (what a case is opened with)
+    front: HandlerContext,
+    heard: InboundMessage,
+    merchant_id: str,
+    issue: str,
+    *,
+    merchant_facing: bool,
+    language: str = "en",
+) -> None:
+    """
+    Open a case under a message.
+    """
+    await front.desk.open_case(
+        identity("message", heard.team, heard.channel, heard.ts, merchant_id),
+        merchant_id,
+        issue[:3000],
+        Place("slack", heard.team, heard.channel, heard.under, heard.user, heard.user_team),
+        merchant_facing=merchant_facing,
+        language=language,
+    )
+
+
+async def ours(front: HandlerContext, heard: InboundMessage) -> Post | None:
+    """
+    Our post that makes a thread a case's; None elsewhere.
+    """
+    return await front.ledger.in_thread(heard.channel, heard.thread) if heard.thread else None
+
+
+async def reply(front: HandlerContext, heard: InboundMessage, message: BlockMessage) -> None:
+    """
+    Answer in the message's thread.
+    """
+    await front.gateway.post(heard.channel, message, thread=heard.under)

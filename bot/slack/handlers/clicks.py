@@ -21,8 +21,8 @@ from bot.slack.handlers.context import AgentsOnly, Answerable, HandlerContext, R
 from bot.slack.outbound.audience import SlackMember
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Posted
-from bot.slack.views.decided import decided
 from bot.slack.views.parts import BlockMessage
+from bot.slack.views.thread import decided
 from knowledge.base.article import Audience
 
 

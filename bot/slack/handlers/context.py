@@ -12,9 +12,10 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.cases.desk import Desk
 from bot.model.case import UnknownCase
 from bot.model.surface import SurfaceUnavailable
-from bot.slack.handlers.ports import CaseDesk, Knowledge
+from bot.slack.handlers.knowledge import KnowledgeBase
 from bot.slack.inbound.delivery_log import DeliveryLog
 from bot.slack.outbound.audience import Audiences, SlackMember
 from bot.slack.outbound.errors import CannotPost, WrongAudience
@@ -66,12 +67,12 @@ class HandlerContext:
     arriving: DeliveryLog  # for the loop that acknowledges
     arrived: DeliveryLog  # the same, for the loop that works
     surface: SlackSurface
-    desk: CaseDesk
+    desk: Desk
     cases: Cases
     channels: Channels
     connections: Connections
     fleet: FleetSummary
-    knowledge: Knowledge
+    knowledge: KnowledgeBase
     bot_user: str
     stopping: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)

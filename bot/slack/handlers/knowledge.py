@@ -18,7 +18,7 @@ Explain = Callable[[str], Sequence[tuple[str, float]]]  # article ids with their
 
 class KnowledgeBase:
     """
-    See `bot.slack.handlers.ports.Knowledge`.
+    What Slack asks of the knowledge base and of the reader of pasted errors. Nothing here waits.
     """
 
     def __init__(

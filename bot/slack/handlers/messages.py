@@ -12,15 +12,16 @@ import logging
 from bot.cases.desk import Reaction
 from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.handlers import intents as words
+from bot.slack.handlers.bind import open_for, ours, reply
 from bot.slack.handlers.clicks import worker
 from bot.slack.handlers.context import Answerable, HandlerContext, identity
 from bot.slack.handlers.intents import Intent, IntentKind
 from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.shared_channels import outside
-from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
-from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
+from bot.slack.views import merchant, thread
+from bot.slack.views import reasons as follow
 from diagnostics.probes.topics import TOPICS
 from knowledge.base.article import Audience
 

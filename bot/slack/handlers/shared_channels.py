@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from bot.cases.desk import Reaction
 from bot.slack.handlers import intents as words
+from bot.slack.handlers.bind import open_for, ours, reply
 from bot.slack.handlers.clicks import worker
 from bot.slack.handlers.context import HandlerContext, identity
 from bot.slack.handlers.intents import IntentKind
 from bot.slack.handlers.message import InboundMessage
-from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
 from bot.slack.views import merchant, thread
 from bot.storage.channels import ChannelSettings

@@ -9,11 +9,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.cases.desk import Opened, Person, Preview, Reaction, Settled
+from bot.cases.desk import Desk, Opened, Person, Preview, Reaction, Settled
 from bot.model.answer import Answer
 from bot.model.case import State
 from bot.model.surface import CaseView, Notice, NoticeKind, Place, Surface
-from bot.slack.handlers.ports import CaseDesk
 from bot.storage.cases import Request
 from bot.storage.stores import Stores
 from diagnostics.model import Finding
@@ -21,7 +20,7 @@ from tests.bot.slack import samples
 
 
 @dataclass
-class ScriptedDesk(CaseDesk):
+class ScriptedDesk(Desk):
     """
     For what is purely a matter of the surface; the whole product is in `house.py`. Every case is answered with `answers[merchant_id]`, or with the usual sample.
     """

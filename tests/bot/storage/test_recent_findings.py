@@ -22,7 +22,7 @@ from bot.storage.schema import SIGHTINGS
 from bot.storage.shared_rate_limits import DatabaseRateLimits
 from bot.triage.use_case import Triage
 from diagnostics.amazon.credentials import AppCredentials, Endpoints
-from diagnostics.amazon.shared_limits import Call, CallGrant
+from diagnostics.amazon.rate_limits import Call, CallGrant
 from diagnostics.model import AccountType, Connection, Finding, Region
 from sandbox.amazon import Amazon
 from tests.bot.office import LIBRARY, records

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from bot.storage.database import Database
 from bot.storage.schema import CALLS
 from bot.storage.shared_rate_limits import DatabaseRateLimits
-from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.rate_limits import Buckets
+from diagnostics.amazon.rates import Cost
 from diagnostics.amazon.reservation import CallReservation
 from diagnostics.errors import CouldNotTell
 

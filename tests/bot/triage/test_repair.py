@@ -7,8 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.answer import Answer
-from bot.triage.repair import repaired_probes
-from bot.triage.rerun import unsettled
+from bot.triage.rerun import repaired_probes, unsettled
 from diagnostics.model import Finding
 from tests.bot.examined import answered, found
 

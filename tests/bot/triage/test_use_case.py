@@ -12,7 +12,7 @@ import pytest
 
 from bot.model.answer import Answer, CauseRole, Verdict
 from bot.triage.merchant_wording import merchant_answer
-from bot.triage.repair import repaired_probes
+from bot.triage.rerun import repaired_probes
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import UnknownMerchant
 from diagnostics.model import AccountType

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.amazon.cost import Cost
 from diagnostics.amazon.rate_limits import Buckets, CallBudget
+from diagnostics.amazon.rates import Cost
 from diagnostics.errors import CouldNotTell
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.amazon.cost import Cost
+from diagnostics.amazon.rates import Cost
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.next_probe import WORTH_ASKING
 from diagnostics.diagnosis.result import Decision

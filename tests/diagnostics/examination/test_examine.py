@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.amazon.cost import Cost
+from diagnostics.amazon.rates import Cost
 from diagnostics.errors import CouldNotTell
 from diagnostics.examination.examine import examine, plan
 from diagnostics.memory import Memory

@@ -22,9 +22,9 @@ from bot.model.answer import Advice, Answer, MerchantAnswer, Verdict
 from bot.model.surface import Notice, NoticeKind
 from bot.slack.views import forms, internal, merchant, parts, plan, thread
 from bot.slack.views import help as help_view
-from bot.slack.views.decided import decided
 from bot.slack.views.parts import BlockMessage
 from bot.slack.views.phrases import LANGUAGES
+from bot.slack.views.thread import decided
 from diagnostics.model import Finding
 from knowledge.base.article import Audience
 from sandbox.slack.blocks import block_faults, too_long, view_faults
