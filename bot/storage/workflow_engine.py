@@ -36,7 +36,7 @@ OnBroken = Callable[[str, str], Coroutine[Any, Any, None]]
 # Fixed by us, so that a new release takes up what an old one left: see DBOS.patch_async for changes.
 WORKFLOW_VERSION = "1"
 LATER = "later"
-SUPERSEDED = (error.DBOSWorkflowConflictIDError, error.DBOSConflictingWorkflowError)
+SUPERSEDED = (error.DBOSWorkflowConflictIDError,)
 LATER_AT_ONCE = 4
 OLDEST_SQLITE = (3, 42)
 

@@ -14,7 +14,7 @@ from tests.bot.office import until
 
 
 # Eight cases of release 0.1 (da298d7), killed with the mail server down: six runs after their examination,
-# five mails between two tries. Made by its own tests' process.
+# five mails about to be tried. Made by its own tests' process.
 KEPT = Path(__file__).with_name("release-0.1.db.gz")
 CASES = 8
 
