@@ -15,7 +15,7 @@ from bot.triage.merchant_wording import merchant_answer
 from bot.triage.rerun import repaired_probes
 from bot.triage.use_case import Triage
 from diagnostics.connections.source import UnknownMerchant
-from diagnostics.model import AccountType
+from diagnostics.model import AccountType, Finding
 from sandbox.amazon import Amazon
 from tests.bot.office import triage
 
@@ -161,3 +161,22 @@ async def test_a_merchant_with_several_connections_reads_which_it_is(here: Deskt
         "Seller Central (the Americas) / Vendor Central (the Americas) connections" in said["alike"]
     )
     assert "Vendor Central (the Americas): something is wrong there as well" in said["other"]
+
+
+@pytest.mark.parametrize(
+    ("probe", "outcome"), [("fleet", "same_failure"), ("app_credentials", "invalid_client")]
+)
+async def test_a_fault_elsewhere_seen_on_another_connection_asks_nobody_to_reconnect(
+    here: Desktop, probe: str, outcome: str
+) -> None:
+    """What one connection shows of us or of everybody holds for the words about another."""
+    lapsed = (await here.ask("M1004")).connections[0]
+    elsewhere = replace(
+        lapsed,
+        verdict=Verdict.UNEXPLAINED,
+        findings=(Finding(probe, "another", outcome, normal=False, summary=""),),
+        causes=(),
+    )
+    library = here.use_case.library
+    assert merchant_answer([lapsed], library).steps
+    assert merchant_answer([lapsed, elsewhere], library).steps == ()
