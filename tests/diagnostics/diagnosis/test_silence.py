@@ -20,7 +20,7 @@ BOTH = frozenset({"seller", "ads"})
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def decided(not_asked: str = "", **changed: str | None) -> Decision:
+def decided(changed: dict[str, str | None] | None = None, not_asked: str = "") -> Decision:
     """
     The decision where every first question of a seller with Ads is normal but for these.
     """
@@ -30,7 +30,7 @@ def decided(not_asked: str = "", **changed: str | None) -> Decision:
         Finding(
             name, "c", outcome, None if outcome is None else outcome == normals[name], "", at=NOW
         )
-        for name, outcome in (first | changed).items()
+        for name, outcome in (first | (changed or {})).items()
         if name != not_asked
     ]
     return diagnose(findings, CAUSES, PROBES, kinds=BOTH).decision
@@ -48,14 +48,14 @@ def test_a_silent_token_is_never_healthy(token: str) -> None:
     """
     Of either side, whatever else is normal.
     """
-    assert decided(**{token: None}) is Decision.COULD_NOT_EXAMINE
+    assert decided({token: None}) is Decision.COULD_NOT_EXAMINE
 
 
 def test_silent_ads_reads_are_never_healthy() -> None:
     """
     With a token that is accepted, nothing of Ads was read.
     """
-    assert decided(ads_profiles=None, ads_read=None) is Decision.COULD_NOT_EXAMINE
+    assert decided({"ads_profiles": None, "ads_read": None}) is Decision.COULD_NOT_EXAMINE
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_one_ads_read_that_was_asked_in_vain_is_never_healthy(
     """
     The other brought nothing either.
     """
-    assert decided(not_asked, **{silent: None}) is Decision.COULD_NOT_EXAMINE
+    assert decided({silent: None}, not_asked) is Decision.COULD_NOT_EXAMINE
 
 
 @pytest.mark.parametrize("age", ["consent_age", "ads_consent_age"])
@@ -75,4 +75,4 @@ def test_an_old_consent_that_works_is_healthy(age: str) -> None:
     """
     It makes a fault likelier, and is none.
     """
-    assert decided(**{age: "over_12_months"}) is Decision.HEALTHY
+    assert decided({age: "over_12_months"}) is Decision.HEALTHY
