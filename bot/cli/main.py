@@ -17,7 +17,7 @@ import typer
 
 from typer.core import TyperGroup
 
-from bot.cli.public_json import Exit, Stop
+from bot.cli.exit_status import Exit, Stop
 
 
 # name → module, attribute, what it does

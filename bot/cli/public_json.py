@@ -5,9 +5,9 @@ An answer as other programs read it: `triage check --json`. Names here are stabl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import Any
 
+from bot.cli.exit_status import Exit
 from bot.model.answer import (
     Advice,
     Answer,
@@ -123,28 +123,3 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "request_id": evidence.request_id,
         "at": evidence.at.isoformat(timespec="milliseconds") if evidence.at else None,
     }
-
-
-class Exit(IntEnum):
-    """
-    What a command's exit status means; from 64 on as in sysexits.h.
-    """
-
-    FINE = 0  # healthy, or nothing wrong found
-    CAUSE_FOUND = 1
-    NO_CAUSE = 2  # ambiguous, unexplained, could not examine
-    USAGE = 64
-    BAD_INPUT = 65
-    UNREACHABLE = 69
-    BROKEN = 70  # a fault of ours
-    INTERRUPTED = 130
-
-
-class Stop(Exception):
-    """
-    Ends a command with a sentence on standard error and an exit status.
-    """
-
-    def __init__(self, sentence: str, status: Exit = Exit.BAD_INPUT) -> None:
-        super().__init__(sentence)
-        self.status = status

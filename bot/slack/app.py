@@ -30,7 +30,7 @@ from bot.slack.handlers.context import HandlerContext
 from bot.slack.handlers.knowledge import KnowledgeBase
 from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.messages import hear
-from bot.slack.inbound import delivery_log as arrivals
+from bot.slack.inbound import delivery_log
 from bot.slack.inbound.ack_thread import AckThread
 from bot.slack.inbound.client import SlackRefused, client_of, quieten, who_am_i
 from bot.slack.inbound.delivery_log import DeliveryLog
@@ -80,7 +80,7 @@ class SlackApp:
         edits = RateWindow(files.database, f"edits of {me.team_id or ''}", WINDOW)
         self.gateway = Gateway(self.client, self.audiences, EditBudget(common=edits))
         self.ledger = PostStore(files.database)
-        self._apart = files.database.apart(arrivals.NAME)
+        self._apart = files.database.apart(delivery_log.NAME)
         self.arriving = DeliveryLog(self._apart)
         self.arrived = DeliveryLog(self._apart)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)

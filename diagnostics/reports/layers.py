@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from diagnostics.reports.answer import Force, Found, classified
 from diagnostics.reports.parts import Pieces
-from diagnostics.reports.rules import other_languages as pasted_abroad
+from diagnostics.reports.rules import other_languages
 from diagnostics.reports.rules.amazon_says import NAMED, TOKEN_ENDPOINT
 from diagnostics.reports.rules.circumstances import HINTS
 from diagnostics.reports.rules.events import EVENTS
@@ -25,7 +25,7 @@ BAD_REQUEST, TROUBLE = 400, 500
 NONE_LISTED = re.compile(r'\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*\]\s*\}?\s*')
 _PROFILES = frozenset({"ads_read.no_scope_access", "ads_read.no_advertiser"})
 _ANSWERED = range(200, 300)
-HAPPENED = (*EVENTS, *pasted_abroad.EVENTS)
+HAPPENED = (*EVENTS, *other_languages.EVENTS)
 SURELY = tuple(rule for rule in HAPPENED if rule.sure)
 MAYBE = tuple(rule for rule in HAPPENED if not rule.sure)
 
@@ -120,7 +120,7 @@ def _told(_: Pieces, whole: Pieces) -> Found | None:
     """
     What a person says, where no words of Amazon's are in sight.
     """
-    abroad = pasted_abroad.TOLD
+    abroad = other_languages.TOLD
     # Whoever asks a question and names something that went wrong does not only want to know.
     failed = FAILED.search(whole.text) is not None
     last = (TOLD, MANY, CODE) if failed else ()

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.base import cache as parsed
+from knowledge.base import cache as article_cache
 from knowledge.base.article import Article, Confidence
 from knowledge.base.fault import Fault, KnowledgeError, Unreadable
 from knowledge.base.snippets import Snippets
@@ -54,7 +54,7 @@ class Library:
     def __init__(self, folder: Path = HOME, cache: Path | None = _USERS_CACHE) -> None:
         self.folder = folder
         self.generation = 0  # counts the reloads, for whoever keeps something made from a library
-        self._cache = parsed.cache_path(folder) if cache is _USERS_CACHE else cache
+        self._cache = article_cache.cache_path(folder) if cache is _USERS_CACHE else cache
         self._shelf = _read(folder / "articles", self._cache, None)
         self._snippets: Snippets | None = None
         self._translations: dict[tuple[str, str], Translation] | None = None
@@ -215,7 +215,7 @@ def p_all_normal(article: Article) -> float:
 
 
 def _read(folder: Path, cache: Path | None, before: Snapshot | None) -> Snapshot:
-    kept = parsed.load(cache)
+    kept = article_cache.load(cache)
     values: dict[str, dict[str, Any]] = {}
     shelf = Snapshot({}, {}, ())
     faults: list[Fault] = []
@@ -236,7 +236,7 @@ def _read(folder: Path, cache: Path | None, before: Snapshot | None) -> Snapshot
         if plain:
             values[version] = plain
     if values.keys() != kept.keys():
-        parsed.save(cache, values)
+        article_cache.save(cache, values)
     return Snapshot(shelf.articles, shelf.versions, tuple(faults), frozenset(stale))
 
 
@@ -263,7 +263,7 @@ def _read_one(
         reason = error.strerror or "unreadable"
         fault = Fault(file, 1, f"The file cannot be opened: {reason}.", "Look at its permissions.")
         raise Unreadable((fault,)) from error
-    version = parsed.version_of(raw)
+    version = article_cache.version_of(raw)
     plain = kept.get(version)
     if plain is not None and plain.get("id") == path.stem:
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.base import cache as parsed
+from knowledge.base import cache as article_cache
 from knowledge.messages.model import Trained
 from knowledge.messages.tfidf import Concepts, TextModel
 
@@ -29,7 +29,7 @@ def place(
     """
     Where the model of these sentences lives; None where there is no home for it.
     """
-    base = parsed.cache_path(folder)
+    base = article_cache.cache_path(folder)
     if base is None:
         return None
     said = "\n".join((RELEASE, *names, *(f"{c} {t}" for c, t in zip(columns, texts, strict=True))))

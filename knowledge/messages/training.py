@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge.base.article import Confidence
 from knowledge.base.library import Library
-from knowledge.messages import cache as words_kept
+from knowledge.messages import cache as model_cache
 from knowledge.messages.model import Doubles, Trained, logistic, signs_of
 from knowledge.messages.sentences import Sentences
 from knowledge.messages.tfidf import Concepts, Floats, train
@@ -44,11 +44,11 @@ def trained(library: Library, sentences: Sentences) -> Trained:
     texts += sentences.unrelated
     columns += [-1] * len(sentences.unrelated)
     names = (sentences.version, *symptoms, *articles)
-    path = words_kept.place(library.folder, texts, columns, names)
-    kept = words_kept.load(path, symptoms, articles, sentences.concepts)
+    path = model_cache.place(library.folder, texts, columns, names)
+    kept = model_cache.load(path, symptoms, articles, sentences.concepts)
     if kept is None:
         kept = fit(texts, np.array(columns), symptoms, articles, sentences.concepts)
-        words_kept.save(path, kept)
+        model_cache.save(path, kept)
     return kept
 
 

@@ -43,7 +43,7 @@ def list_(
     """
     Cases, newest first.
     """
-    from bot.cli.public_json import Exit, Stop
+    from bot.cli.exit_status import Exit, Stop
     from bot.model.case import State
 
     try:
@@ -89,7 +89,7 @@ def bundle(
     The redacted, replayable evidence of a case's examination, as JSON.
     """
     from bot.bundles.bundle import bundle_json, bundle_of, write_bundle
-    from bot.cli.public_json import Stop
+    from bot.cli.exit_status import Stop
 
     async def found() -> Any:
         async with _files() as files:
@@ -118,7 +118,7 @@ def purge(
     """
     from datetime import UTC, datetime, timedelta
 
-    from bot.cli.public_json import Exit, Stop
+    from bot.cli.exit_status import Exit, Stop
     from bot.storage.retention import purge as take_out
 
     if (older_than is None) == (merchant is None):

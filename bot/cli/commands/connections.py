@@ -40,7 +40,7 @@ def import_(
 
     Exit status 65 when any row was bad.
     """
-    from bot.cli.public_json import Exit, Stop
+    from bot.cli.exit_status import Exit, Stop
     from diagnostics.connections.import_file import UnreadableFile, read_file
 
     store = _own_table()
@@ -107,7 +107,7 @@ def forget(
     """
     Remove a merchant's connections and tokens from our own table.
     """
-    from bot.cli.public_json import Exit, Stop
+    from bot.cli.exit_status import Exit, Stop
 
     store = _own_table()
     if not yes:
@@ -120,7 +120,7 @@ def forget(
 
 
 def _own_table() -> SqliteConnections:
-    from bot.cli.public_json import Exit, Stop
+    from bot.cli.exit_status import Exit, Stop
     from bot.foundation.settings import Settings
     from bot.runtime.wiring import connections_of
     from diagnostics.connections.sqlite import SqliteConnections

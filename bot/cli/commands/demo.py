@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.public_json import Exit, Stop
+from bot.cli.exit_status import Exit, Stop
 
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ def evaluate(
 def _kept(path: Path) -> dict[str, Any]:
     import json
 
-    from bot.cli.public_json import Stop
+    from bot.cli.exit_status import Stop
 
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
@@ -78,7 +78,7 @@ def _keep(path: Path, scored: Scored) -> None:
     import json
 
     from bot.cli.evaluation_view import measures
-    from bot.cli.public_json import Stop
+    from bot.cli.exit_status import Stop
 
     try:
         path.write_text(json.dumps(measures(scored), indent=2) + "\n", encoding="utf-8")

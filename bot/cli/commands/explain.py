@@ -34,7 +34,7 @@ def explain(
     """
     import json
 
-    from bot.cli.public_json import Exit
+    from bot.cli.exit_status import Exit
     from bot.explain.explainer import Explainer
     from knowledge.base.library import Library
     from knowledge.messages.reader import MessageReader
@@ -49,11 +49,11 @@ def explain(
     with _opened(file) as given:
         text = given.read(LARGEST).decode("utf-8", "replace")
     if not text.strip():
-        from bot.cli.public_json import Stop
+        from bot.cli.exit_status import Stop
 
         raise Stop("There is nothing to explain: the text is empty.")
     explained = explainer.explain_text(text)
-    from bot.cli.case_view import as_plain, show
+    from bot.cli.explain_view import as_plain, show
 
     if as_json:
         typer.echo(json.dumps(as_plain(explained), ensure_ascii=False, indent=2))
@@ -91,7 +91,7 @@ def _opened(file: Path | None) -> BinaryIO:
         if sys.stdin.isatty():
             typer.echo("Paste the text, then press Ctrl-D.", err=True)
         return sys.stdin.buffer
-    from bot.cli.public_json import Stop
+    from bot.cli.exit_status import Stop
 
     try:
         return file.open("rb")

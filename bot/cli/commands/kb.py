@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.public_json import Exit, Stop
+from bot.cli.exit_status import Exit, Stop
 
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ def list_(
     """
     List every article: its id, how far it may be trusted, and what it is about.
     """
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_view
     from knowledge.base.library import Library
 
     library = Library.open()
@@ -48,7 +48,7 @@ def list_(
     if family and not articles:
         families = ", ".join(sorted({a.family for a in library}))
         raise Stop(f"No article has the family {family!r}; there are {families}.")
-    kb_shown.listed(library, articles, as_json=as_json)
+    kb_view.listed(library, articles, as_json=as_json)
 
 
 @app.command()
@@ -63,14 +63,14 @@ def show(
     """
     Show one article with its menu paths filled in.
     """
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_view
     from knowledge.base.library import Library
 
     if audience not in {"support", "merchant"}:
         raise Stop(f"There is no audience {audience!r}; say support or merchant.", Exit.USAGE)
     library = Library.open()
     for_merchant = audience == "merchant"
-    kb_shown.shown(library, article, language, for_merchant=for_merchant, as_json=as_json)
+    kb_view.shown(library, article, language, for_merchant=for_merchant, as_json=as_json)
 
 
 @app.command()
@@ -83,7 +83,7 @@ def search(
     """
     Find articles by words; any text will do.
     """
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_view
     from knowledge.base.article import Audience
     from knowledge.base.library import Library
     from knowledge.search.search import Search
@@ -94,7 +94,7 @@ def search(
     if finder.notice:
         typer.echo(finder.notice, err=True)
     hits = finder.search(" ".join(words), limit, Audience(audience))
-    kb_shown.found(hits, as_json=as_json)
+    kb_view.found(hits, as_json=as_json)
 
 
 @app.command()
@@ -107,8 +107,7 @@ def lint(
     """
     from dataclasses import asdict
 
-    from bot.cli.commands import kb_judge
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_judge, kb_view
     from knowledge import lint as linting
     from knowledge.base.library import Library
     from knowledge.messages.sentences import read_sentences
@@ -119,12 +118,12 @@ def lint(
         library,
         kb_judge.vocabulary(),
         sentences.symptoms,
-        kb_shown.today(),
+        kb_view.today(),
         judge=kb_judge.judge(library),
         only=only or (),
     )
     if as_json:
-        kb_shown.as_json([asdict(fault) for fault in (*sentences.faults, *faults)])
+        kb_view.as_json([asdict(fault) for fault in (*sentences.faults, *faults)])
     else:
         for fault in (*sentences.faults, *faults):
             typer.echo(f"knowledge/{fault}" if "/probes/" not in fault.file else str(fault))
@@ -161,12 +160,12 @@ def new(
     """
     Begin an article from the template.
     """
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_view
     from knowledge.base.library import Library
     from knowledge.quality import authoring
 
     library = Library.open()
-    text = authoring.blank(authoring.named(article), kb_shown.today())
+    text = authoring.blank(authoring.named(article), kb_view.today())
     path = authoring.place(library, article, text)
     typer.echo(f"{path} is ready to write. Then: triage kb lint {article}")
 
@@ -181,8 +180,7 @@ def draft(
 
     Without --as the draft is only printed.
     """
-    from bot.cli.commands import kb_cases, kb_judge
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_cases, kb_judge, kb_view
     from knowledge.base.library import Library
     from knowledge.quality import authoring
 
@@ -190,7 +188,7 @@ def draft(
     vocabulary = kb_judge.vocabulary()
     seen = authoring.seen_in(Path(case)) if _is_file(case) else kb_cases.seen_in_case(case)
     name = authoring.named(article or "name-the-cause")
-    text = authoring.draft(name, seen, vocabulary, library, kb_shown.today())
+    text = authoring.draft(name, seen, vocabulary, library, kb_view.today())
     if not article:
         typer.echo(text, nl=False)
         return
@@ -205,15 +203,14 @@ def health(
     """
     Show how the articles are doing: used, verified fixes, complaints, overdue, gaps, ties.
     """
-    from bot.cli.commands import kb_cases, kb_health, kb_judge
-    from bot.cli.commands import kb_view as kb_shown
+    from bot.cli.commands import kb_cases, kb_health, kb_judge, kb_view
     from knowledge.base.library import Library
     from knowledge.quality import health as taking
 
     library = Library.open()
     vocabulary = kb_judge.vocabulary()
     notes, gaps = kb_cases.told_by_cases(vocabulary)
-    stock = taking.health(library, notes, gaps, vocabulary, kb_shown.today())
+    stock = taking.health(library, notes, gaps, vocabulary, kb_view.today())
     kb_health.shown(library, stock, as_json=as_json)
 
 

@@ -63,7 +63,7 @@ def replay(
 
 def _read(path: Path) -> Bundle:
     from bot.bundles.bundle import BundleUnreadable, load_bundle
-    from bot.cli.public_json import Stop
+    from bot.cli.exit_status import Stop
 
     try:
         return load_bundle(path)

@@ -8,8 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cases.desk import Reaction
 from bot.model.surface import CaseView
-from bot.slack.handlers import approvals, modals
-from bot.slack.handlers import approvals as merchant_clicks
+from bot.slack.handlers import approvals, merchant_actions, modals
 from bot.slack.handlers.clicks import Click, agents_only, case_here, latest, settle, worker
 from bot.slack.handlers.context import HandlerContext, Refused
 
@@ -120,8 +119,8 @@ ACTIONS: dict[str, Handler] = {
     "approve_send": approvals.approve_send,
     "approve_edit": approvals.approve_edit,
     "approve_drop": approvals.approve_drop,
-    "merchant_done": merchant_clicks.merchant_done,
-    "merchant_still_broken": merchant_clicks.merchant_still_broken,
+    "merchant_done": merchant_actions.merchant_done,
+    "merchant_still_broken": merchant_actions.merchant_still_broken,
     "open_form": open_form,
     "open_link": nothing,
 }

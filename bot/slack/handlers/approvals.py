@@ -4,14 +4,11 @@ Where an agent approves first: what becomes of the merchant's reply that waits i
 
 from __future__ import annotations
 
-from bot.cases.desk import Reaction
 from bot.model.surface import CaseView
 from bot.slack.handlers import modals
-from bot.slack.handlers.clicks import Click, agents_only, case_here, settle, worker
-from bot.slack.handlers.context import HandlerContext, Refused, RefusedToMerchant
+from bot.slack.handlers.clicks import Click, agents_only, case_here, settle
+from bot.slack.handlers.context import HandlerContext, Refused
 from bot.slack.outbound.surface import merchant_message
-from bot.slack.views import merchant
-from bot.slack.views.phrases import phrases
 
 
 async def approve_send(front: HandlerContext, click: Click) -> None:
@@ -57,45 +54,3 @@ async def approval(front: HandlerContext, case: CaseView) -> str:
     if not await front.ledger.claim(claim):
         raise Refused("That was already decided.")
     return claim
-
-
-async def merchant_done(front: HandlerContext, click: Click) -> None:
-    """
-    The merchant has taken the steps: look again at what failed.
-    """
-    await _merchant_says(front, click, Reaction.DONE)
-
-
-async def merchant_still_broken(front: HandlerContext, click: Click) -> None:
-    """
-    The merchant has taken the steps, and they did not help.
-    """
-    await _merchant_says(front, click, Reaction.STILL_BROKEN)
-
-
-async def _merchant_says(front: HandlerContext, click: Click, reaction: Reaction) -> None:
-    settings = await front.channels.get(click.channel)
-    said = phrases(settings.language)
-    try:
-        case = await case_here(front, click)
-    except Refused as reason:
-        raise RefusedToMerchant(said.not_yours) from reason
-    if not case.merchant_facing or case.place.channel != click.channel:
-        raise RefusedToMerchant(said.not_yours)
-    if (await front.desk.view(case.id)).run != case.run:
-        raise RefusedToMerchant(said.settled)
-    settled = await front.desk.signal(
-        case.id,
-        reaction,
-        await worker(front, click.person),
-        identity=click.identity,
-        payload={"run": str(case.run)},
-    )
-    if not settled.accepted:
-        raise RefusedToMerchant(said.settled)
-    post = await front.ledger.at(click.channel, click.ts)
-    if post is None:
-        return
-    choice = "done" if reaction is Reaction.DONE else "still_broken"
-    line = merchant.settled_line(settings.language, choice, click.person.user)
-    await settle(front, case, "merchant", line, key=post.key, merchants=True)

@@ -6,12 +6,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.surface import Place
-from bot.slack.handlers import intents as words
-from bot.slack.handlers.context import Answerable, HandlerContext, identity
+from bot.slack.handlers import intents
+from bot.slack.handlers.context import Answerable, HandlerContext
 from bot.slack.handlers.intents import Intent, IntentKind
-from bot.slack.handlers.message import InboundMessage
-from bot.slack.outbound.post_store import Post
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import BlockMessage, one_line
@@ -55,8 +52,8 @@ def _options(text: str, before: ChannelSettings) -> ChannelSettings | str:
     """
     The settings that were typed, or a sentence about what could not be read.
     """
-    pinged = words.mentions(text)
-    left = words.without_mentions(text).replace(",", " ").split()
+    pinged = intents.mentions(text)
+    left = intents.without_mentions(text).replace(",", " ").split()
     merchants = list(before.merchants)
     settings = replace(before, ping=pinged[0] if pinged else before.ping)
     while left:
@@ -74,7 +71,7 @@ def _options(text: str, before: ChannelSettings) -> ChannelSettings | str:
                 if language not in LANGUAGES:
                     return f"After “language” say one of {', '.join(LANGUAGES)}."
                 settings = replace(settings, language=language)
-            case _ if words.command(word).want is IntentKind.TRIAGE:
+            case _ if intents.command(word).want is IntentKind.TRIAGE:
                 merchants += [word] if word not in merchants else []
             case _:
                 return f"I could not read “{one_line(word, 40)}”. Try: /triage bind M1001"
@@ -115,39 +112,3 @@ def bound(row: ChannelSettings) -> help_view.Bound:
     return help_view.Bound(
         row.channel, row.merchants, row.mention_only, row.approve_first, row.language, row.ping
     )
-
-
-async def open_for(  # noqa: PLR0913  (what a case is opened with)
-    front: HandlerContext,
-    heard: InboundMessage,
-    merchant_id: str,
-    issue: str,
-    *,
-    merchant_facing: bool,
-    language: str = "en",
-) -> None:
-    """
-    Open a case under a message.
-    """
-    await front.desk.open_case(
-        identity("message", heard.team, heard.channel, heard.ts, merchant_id),
-        merchant_id,
-        issue[:3000],
-        Place("slack", heard.team, heard.channel, heard.under, heard.user, heard.user_team),
-        merchant_facing=merchant_facing,
-        language=language,
-    )
-
-
-async def ours(front: HandlerContext, heard: InboundMessage) -> Post | None:
-    """
-    Our post that makes a thread a case's; None elsewhere.
-    """
-    return await front.ledger.in_thread(heard.channel, heard.thread) if heard.thread else None
-
-
-async def reply(front: HandlerContext, heard: InboundMessage, message: BlockMessage) -> None:
-    """
-    Answer in the message's thread.
-    """
-    await front.gateway.post(heard.channel, message, thread=heard.under)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model.surface import Place
-from bot.slack.handlers import intents as words
-from bot.slack.handlers import modals
+from bot.slack.handlers import intents, modals
 from bot.slack.handlers.bind import bind, bound
 from bot.slack.handlers.clicks import agents_only
 from bot.slack.handlers.context import Answerable, HandlerContext, identity
@@ -54,7 +53,7 @@ def first_word(command: Command) -> str:
     """
     What the acknowledgement shows, to the asker alone; pure, for it must take no time.
     """
-    wish = words.command(command.text)
+    wish = intents.command(command.text)
     if command.name == "/triage" and wish.want is IntentKind.TRIAGE:
         return f"Examining {one_line(wish.merchant, 40)} …"
     return ""
@@ -66,7 +65,7 @@ async def triage(front: HandlerContext, command: Command) -> None:
     """
     asker = command.asker
     await agents_only(front, asker.person)
-    wish = words.command(command.text)
+    wish = intents.command(command.text)
     match wish.want:
         case IntentKind.MODAL:
             await modals.open_triage(front, command.trigger, asker.person, asker.channel)
@@ -100,7 +99,7 @@ async def kb(front: HandlerContext, command: Command) -> None:
             front, thread.said("What should I search? Try: /kb reconnect did not help")
         )
     else:
-        said = words.without_mentions(command.text)[:500]
+        said = intents.without_mentions(command.text)[:500]
         await asker.tell(front, help_view.hits(said, front.knowledge.search(said)))
 
 

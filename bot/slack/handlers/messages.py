@@ -11,17 +11,16 @@ import logging
 
 from bot.cases.desk import Reaction
 from bot.model.surface import CaseView, SurfaceUnavailable
-from bot.slack.handlers import intents as words
-from bot.slack.handlers.bind import open_for, ours, reply
+from bot.slack.handlers import intents
 from bot.slack.handlers.clicks import worker
 from bot.slack.handlers.context import Answerable, HandlerContext, identity
 from bot.slack.handlers.intents import Intent, IntentKind
 from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.shared_channels import outside
+from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
+from bot.slack.views import follow, merchant, thread
 from bot.slack.views import help as help_view
-from bot.slack.views import merchant, thread
-from bot.slack.views import reasons as follow
 from diagnostics.probes.topics import TOPICS
 from knowledge.base.article import Audience
 
@@ -44,7 +43,7 @@ async def hear(front: HandlerContext, heard: InboundMessage) -> None:
 
 
 async def _hear(front: HandlerContext, heard: InboundMessage) -> None:
-    mentioned = front.bot_user in words.mentions(heard.text)
+    mentioned = front.bot_user in intents.mentions(heard.text)
     audience = await front.audiences.known(heard.channel)
     if audience is None:  # the claim stays, and the event is taken up again in a minute or two
         raise SurfaceUnavailable(f"Slack did not say who can read {heard.channel}.")
@@ -64,9 +63,9 @@ async def _direct(front: HandlerContext, heard: InboundMessage) -> None:
             await reply(front, heard, merchant.refused("en"))
         return
     post = await ours(front, heard)
-    wish = words.follow_up(heard.text) if post is not None else words.spoken(heard.text)
+    wish = intents.follow_up(heard.text) if post is not None else intents.spoken(heard.text)
     if wish.want is IntentKind.UNCLEAR:
-        wish = words.spoken(heard.text)
+        wish = intents.spoken(heard.text)
     await _agent(front, heard, wish, post, spoken_to=True)
 
 
@@ -79,9 +78,9 @@ async def _inside(front: HandlerContext, heard: InboundMessage, *, mentioned: bo
             asker = Answerable(heard.person, heard.channel, thread=heard.thread)
             await asker.tell(front, merchant.agents_only("en"))
         return
-    wish = words.follow_up(heard.text)
+    wish = intents.follow_up(heard.text)
     if mentioned and (post is None or wish.want is IntentKind.UNCLEAR):
-        wish = words.spoken(heard.text)
+        wish = intents.spoken(heard.text)
     await _agent(front, heard, wish, post, spoken_to=mentioned)
 
 

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import Option
 
 from bot.cases.desk import Reaction
 from bot.model.surface import Place
-from bot.slack.handlers import intents as words
+from bot.slack.handlers import intents
 from bot.slack.handlers.clicks import agents_only, case_of, settle, worker
 from bot.slack.handlers.context import HandlerContext, Refused, identity
 from bot.slack.outbound.audience import SlackMember
@@ -66,8 +66,8 @@ async def open_triage(  # noqa: PLR0913  (what the form starts with)
     await agents_only(front, person)
     chosen = await _chosen(front, channel, text)
     metadata = json.dumps({"channel": channel, "thread": thread})
-    issue = words.without_mentions(text)
-    means = front.knowledge.explain(issue) if words.is_error(issue) else []
+    issue = intents.without_mentions(text)
+    means = front.knowledge.explain(issue) if intents.is_error(issue) else []
     view = forms.triage_form(metadata, chosen, issue, means)
     await front.gateway.call("views_open", trigger_id=trigger, view=view.to_dict())
 
@@ -216,7 +216,7 @@ async def articles(front: HandlerContext, person: SlackMember, typed: str) -> li
 
 async def _chosen(front: HandlerContext, channel: str, text: str) -> Option | None:
     bound = (await front.channels.get(channel)).merchants if channel else ()
-    for merchant_id in (*words.merchant_ids(text), *bound):
+    for merchant_id in (*intents.merchant_ids(text), *bound):
         try:
             found = await front.connections.find(merchant_id)
         except ConnectionsError:

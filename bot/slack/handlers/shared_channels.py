@@ -5,12 +5,12 @@ Messages where merchants read: an answer for their own connection only, and othe
 from __future__ import annotations
 
 from bot.cases.desk import Reaction
-from bot.slack.handlers import intents as words
-from bot.slack.handlers.bind import open_for, ours, reply
+from bot.slack.handlers import intents
 from bot.slack.handlers.clicks import worker
 from bot.slack.handlers.context import HandlerContext, identity
 from bot.slack.handlers.intents import IntentKind
 from bot.slack.handlers.message import InboundMessage
+from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
 from bot.slack.views import merchant, thread
 from bot.storage.channels import ChannelSettings
@@ -34,7 +34,7 @@ async def outside(front: HandlerContext, heard: InboundMessage, *, mentioned: bo
     A message where people of another company read: answer it, act on it, or stay silent.
     """
     settings = await front.channels.get(heard.channel)
-    said = words.without_mentions(heard.text)
+    said = intents.without_mentions(heard.text)
     if not mentioned and await front.audiences.is_ours(heard.person):
         await _answered_by_us(front, heard)
         return
@@ -50,7 +50,7 @@ async def outside(front: HandlerContext, heard: InboundMessage, *, mentioned: bo
             await _unbound(front, heard.channel)
         return
     if mentioned:
-        wanted = not (said and words.is_courtesy(said))
+        wanted = not (said and intents.is_courtesy(said))
     else:
         unasked = settings.mention_only or quiet or heard.thread
         wanted = not unasked and front.knowledge.relevant(said)
@@ -94,8 +94,8 @@ async def _merchant_follows(
     case = await front.desk.view(post.case_id)
     if not case.merchant_facing or case.place.channel != heard.channel:
         return
-    said = words.without_mentions(heard.text)
-    reaction = _REACTIONS.get(words.follow_up(heard.text).want)
+    said = intents.without_mentions(heard.text)
+    reaction = _REACTIONS.get(intents.follow_up(heard.text).want)
     if reaction is None and mentioned and front.knowledge.relevant(said):
         reaction = Reaction.RUN_AGAIN
     if reaction is not None:
@@ -106,7 +106,7 @@ async def _merchant_follows(
             identity=identity("said", heard.channel, heard.ts),
             payload={"note": said, "run": str(case.run)},
         )
-    elif not words.is_courtesy(said):
+    elif not intents.is_courtesy(said):
         # For a person to answer: an answer to our question, or one more question of theirs.
         await front.desk.files.journal.say(case.id, "in", heard.user, said)
         await front.surface.note(case, f"heard.{heard.ts}", thread.heard(heard.user, said))
@@ -119,7 +119,7 @@ def _meant(heard: InboundMessage, settings: ChannelSettings) -> tuple[str, ...]:
     """
     Which of the channel's own merchants; any other id in the text is as good as unwritten.
     """
-    named = {word.upper() for word in words.merchant_ids(heard.text)}
+    named = {word.upper() for word in intents.merchant_ids(heard.text)}
     chosen = tuple(m for m in settings.merchants if m.upper() in named)
     return chosen or settings.merchants[:AT_ONCE]
 

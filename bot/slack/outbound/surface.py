@@ -19,8 +19,9 @@ from bot.model.answer import Answer
 from bot.model.surface import CaseView, Notice, PlanLine, SurfaceUnavailable
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway, Posted
+from bot.slack.outbound.live_message import LiveMessage
 from bot.slack.outbound.post_store import PostStore
-from bot.slack.outbound.posts import LiveMessage, Posts
+from bot.slack.outbound.posts import Posts
 from bot.slack.views import internal, merchant, plan, thread
 from bot.slack.views.parts import BlockMessage
 from bot.storage.channels import Channels

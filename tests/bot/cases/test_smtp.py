@@ -12,7 +12,7 @@ import pytest
 
 from pydantic import SecretStr
 
-from bot.cases import smtp as mail
+from bot.cases import smtp
 from bot.cases.smtp import MailRoute, NotSent
 from sandbox.inbox import Fault, Inbox
 
@@ -54,7 +54,7 @@ async def test_each_refusal_has_its_sentence(fault: Fault, said: str, for_good: 
 
 async def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hanging server ends in a sentence, not in a hanging case."""
-    monkeypatch.setattr(mail, "WHOLE_S", 0.2)
+    monkeypatch.setattr(smtp, "WHOLE_S", 0.2)
     async with Inbox() as inbox:
         inbox.fail(Fault.HANG)
         with pytest.raises(NotSent, match="did not answer in time"):

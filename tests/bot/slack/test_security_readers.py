@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from bot.model.answer import Answer
 from bot.slack.handlers.context import Answerable
-from bot.slack.inbound import delivery_log as arrivals
+from bot.slack.inbound import delivery_log
 from bot.slack.outbound.audience import SlackMember
 from bot.slack.views.thread import said
 from bot.triage.use_case import Triage
@@ -270,7 +270,7 @@ async def test_a_pasted_secret_is_neither_kept_nor_shown(home: House) -> None:
     await home.idle()
 
     assert "refresh token" in home.shown(home.state.im_of("UAGENT").id)
-    arrived = home.bot.files.database.apart(arrivals.NAME)
+    arrived = home.bot.files.database.apart(delivery_log.NAME)
     dump = str(await arrived.run(lambda c: c.execute(text("select * from slack_arrivals")).all()))
     arrived.close()
     for table in ("slack_once", "slack_posts", "cases", "messages", "audit"):

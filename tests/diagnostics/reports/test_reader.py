@@ -12,17 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics.probes import PROBES
-from diagnostics.reports import answer as pasted_answer
+from diagnostics.reports import answer
 from diagnostics.reports.reader import PASTED, Force, Paste, errors_in, read, signals_of
-from diagnostics.reports.rules import amazon_says as pasted_named
-from diagnostics.reports.rules import circumstances as pasted_hints
-from diagnostics.reports.rules import events as pasted_said
-from diagnostics.reports.rules import no_answer as pasted_wire
-from diagnostics.reports.rules import other_languages as pasted_abroad
-from diagnostics.reports.rules import own_words as pasted_told
-from diagnostics.reports.rules import questions as pasted_asked
-from diagnostics.reports.rules import regions as pasted_regions
-from diagnostics.reports.rules import rule as pasted_rules
+from diagnostics.reports.rules import (
+    amazon_says,
+    circumstances,
+    events,
+    no_answer,
+    other_languages,
+    own_words,
+    questions,
+    regions,
+)
 
 
 DENIED = '{"errors":[{"code":"Unauthorized","message":"Access to requested resource is denied.","details":"%s"}]}'
@@ -185,26 +186,22 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
     rules = [
         rule
         for module in (
-            pasted_abroad,
-            pasted_asked,
-            pasted_named,
-            pasted_regions,
-            pasted_said,
-            pasted_hints,
-            pasted_told,
-            pasted_wire,
+            other_languages,
+            questions,
+            amazon_says,
+            regions,
+            events,
+            circumstances,
+            own_words,
+            no_answer,
         )
         for value in vars(module).values()
         if isinstance(value, tuple)
         for rule in value
-        if isinstance(rule, pasted_rules.Rule)
+        if isinstance(rule, rule.Rule)
     ]
     told = {signal for rule in rules for signal in rule.signals}
-    told |= {
-        signal
-        for table in (pasted_answer._SPAPI, pasted_answer._ADS)
-        for signal, _ in table.values()
-    }
+    told |= {signal for table in (answer._SPAPI, answer._ADS) for signal, _ in table.values()}
     known = {f"{p.name}.{o}" for p in (*PROBES, PASTED) for o in p.abnormal}
     assert told - known == set()
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.handlers import intents as words
+from bot.slack.handlers import intents
 from bot.slack.handlers.intents import IntentKind
 
 
@@ -39,7 +39,7 @@ def test_a_command_is_read(text: str, want: IntentKind, merchant: str, rest: str
     """
     The first word decides.
     """
-    wish = words.command(text)
+    wish = intents.command(text)
     assert (wish.want, wish.merchant) == (want, merchant)
     if want is IntentKind.TRIAGE:
         assert wish.text == rest
@@ -72,7 +72,7 @@ def test_a_follow_up_is_read(text: str, want: IntentKind) -> None:
     """
     In a thread, without a mention.
     """
-    assert words.follow_up(text).want is want
+    assert intents.follow_up(text).want is want
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_mention_is_read(text: str, want: IntentKind, merchant: str) -> None:
     """
     As people speak to it.
     """
-    wish = words.spoken(text)
+    wish = intents.spoken(text)
     assert (wish.want, wish.merchant) == (want, merchant)
 
 
@@ -102,7 +102,7 @@ def test_slacks_markup_is_undone() -> None:
     Links and escapes become what was typed.
     """
     text = "<@U1|ana> see <https://x.example/a|x.example> &lt;b&gt; &amp;"
-    assert words.without_mentions(text) == "see x.example <b> &"
+    assert intents.without_mentions(text) == "see x.example <b> &"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_courtesy_is_told_from_news(text: str, *, said_nothing: bool) -> None:
     """
     One word that says something makes it something to read.
     """
-    assert words.is_courtesy(text) is said_nothing
+    assert intents.is_courtesy(text) is said_nothing
 
 
 @pytest.mark.parametrize(
@@ -141,4 +141,4 @@ def test_talk_about_escalating_is_no_request(text: str, *, asked: bool) -> None:
     """
     Colleagues weigh it in the thread; an email is not to leave for that.
     """
-    assert (words.follow_up(text).want is IntentKind.ESCALATE) is asked
+    assert (intents.follow_up(text).want is IntentKind.ESCALATE) is asked

@@ -8,7 +8,7 @@ import asyncio
 
 from bot.slack.outbound.edit_budget import EDITS, KEPT_FOR_ENDS, WINDOW, EditBudget
 from bot.slack.outbound.gateway import Gateway, Posted
-from bot.slack.outbound.posts import LiveMessage
+from bot.slack.outbound.live_message import LiveMessage
 from bot.slack.views.parts import BlockMessage
 
 
