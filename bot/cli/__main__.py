@@ -1,5 +1,5 @@
 """
-`python -m bot.cli.main` is `triage`.
+`python -m bot.cli` is `triage`.
 """
 
 from bot.cli.main import main

@@ -16,8 +16,7 @@ import sys
 import uuid
 import warnings
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -65,12 +64,11 @@ class Engine:
         self._path = path  # of the SQLite file; None on PostgreSQL
         self._lock: TextIO | None = None
         self._started: dict[str, Workflow] = {}
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], str] = {}  # with the workflow that each works on
         self.executor = (
             executor or uuid.uuid4().hex
         )  # a new name at each start: see bot/storage/takeover.py
-        self._at_work: set[str] = set()  # ids of the workflows that run in this process
-        self._takeover = Takeover(database, self.executor, lambda: self._at_work)
+        self._takeover = Takeover(database, self.executor, self._running.values)
 
     async def start_up(
         self,
@@ -224,10 +222,10 @@ class Engine:
         async def workflow(*inputs: Any) -> Any:
             task = asyncio.current_task()
             if task is not None:
-                self._running.add(task)
-                task.add_done_callback(self._running.discard)
+                self._running[task] = str(DBOS.workflow_id)
+                task.add_done_callback(lambda done: self._running.pop(done, None))
             about = str(inputs[0]) if inputs else ""
-            with about_case(about), self._noted_at_work(str(DBOS.workflow_id)):
+            with about_case(about):
                 try:
                     return await work(*inputs)
                 except SUPERSEDED:
@@ -239,14 +237,6 @@ class Engine:
                     raise
 
         return workflow
-
-    @contextmanager
-    def _noted_at_work(self, workflow_id: str) -> Iterator[None]:
-        self._at_work.add(workflow_id)
-        try:
-            yield
-        finally:
-            self._at_work.discard(workflow_id)
 
     def _take_lock(self) -> None:
         if self._path is None:

@@ -1,5 +1,6 @@
 """
-From the connections' parts to one answer: the worst first, and whether it goes on to our people.
+From the connections' parts to one answer: the worst first, whether it goes on to our people, and
+what somebody may have meant where nothing is wrong.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """
-Taking an earlier examination up again: what to ask once more, and what stands as it was found.
+Taking an earlier examination up again: what to ask once more, what stands as it was found,
+and what may be said to be repaired.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ class Triage:
         if on_plan is not None:
             on_plan(tuple(_lines(found)))
         words = self._ratios(issue)
-        told = (*reported, *(errors_in(issue) if issue.strip() else ()))
+        told = (*reported, *errors_in(issue))
         asked = _Asked(on_finding, fresh, _parts(again), now)
         answered = await asyncio.gather(
             *(self._connection(connection, words, told, asked) for connection in found)

@@ -1,5 +1,6 @@
 """
-How much we ask of Amazon: token buckets per operation and merchant, and a limit per examination.
+How much we ask of Amazon: token buckets per operation and merchant, a limit per examination,
+and what a store must offer in which several processes count together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 Where connections come from: our own record of them, behind one protocol.
 
-Two sources: our own table (`connection_store`), or the platform's own API (`platform_api`).
+Two sources: our own table (`sqlite`), or the platform's own API (`platform_api`).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ the grant is gone, and nobody is asked either.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from diagnostics.diagnosis.scoring import Observed
 from diagnostics.model import KnownCause
@@ -15,11 +15,7 @@ from diagnostics.probe import Side
 from diagnostics.probes import PROBES
 
 
-BARRING = frozenset(
-    f"{probe.name}.{outcome}"
-    for probe in PROBES
-    for outcome in probe.blames_us | probe.blames_nobody_here
-)
+BARRING = frozenset(f"{probe.name}.{outcome}" for probe in PROBES for outcome in probe.bars)
 
 
 def points_elsewhere(signals: Collection[str]) -> bool:
@@ -29,15 +25,7 @@ def points_elsewhere(signals: Collection[str]) -> bool:
     return not BARRING.isdisjoint(signals)
 
 
-def bars(observed: Observed) -> bool:
-    """
-    Whether this outcome alone forbids to ask anybody to authorize again.
-    """
-    probe = observed.probe
-    return observed.outcome in probe.blames_us | probe.blames_nobody_here
-
-
-def why_barred(cause: KnownCause, everything: Iterable[Observed], *, examined: bool) -> str:
+def why_barred(cause: KnownCause, everything: Sequence[Observed], *, examined: bool) -> str:
     """
     Why nobody may be asked to act on this cause, in half a sentence; empty where somebody may.
 
@@ -46,7 +34,6 @@ def why_barred(cause: KnownCause, everything: Iterable[Observed], *, examined: b
     """
     if not cause.reauthorizes:
         return ""
-    everything = tuple(everything)
     if ours := sorted(o.signal for o in everything if o.outcome in o.probe.blames_us):
         return f"our own credentials are refused ({ours[0]})"
     if any(o.outcome in o.probe.blames_nobody_here for o in everything):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic
 
-from diagnostics.diagnosis.hard_rule import bars, why_barred
+from diagnostics.diagnosis.hard_rule import why_barred
 from diagnostics.diagnosis.next_probe import next_probes
 from diagnostics.diagnosis.result import NEW_CAUSE, C, Decision, Diagnosis, Suspect
 from diagnostics.diagnosis.scoring import Observed, likelihood, score, softmax
@@ -80,7 +80,9 @@ class Problem(Generic[C]):
         """
         While the hard rule forbids the likeliest cause: the one that accounts for what forbids it.
         """
-        kept = [seen for seen in self.observed if bars(seen) or not seen.is_fault]
+        kept = [
+            seen for seen in self.observed if seen.outcome in seen.probe.bars or not seen.is_fault
+        ]
         harmless = [cause for cause in self.causes if not cause.reauthorizes]
         found = replace(self, observed=kept, causes=harmless, depth=1).diagnosis()
         return found if found.decision is Decision.ANSWER else None

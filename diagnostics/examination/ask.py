@@ -13,7 +13,8 @@ from datetime import datetime
 
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Finding
-from diagnostics.probe import Probe, Seen, Target
+from diagnostics.probe import Probe
+from diagnostics.target import Seen, Target
 
 
 logger = logging.getLogger(__name__)

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from diagnostics.amazon.rates import Cost
 from diagnostics.examination.ask import ask, unanswered
 from diagnostics.model import Connection, Finding
-from diagnostics.probe import Alone, FleetComparison, Probe, Side, Target
+from diagnostics.probe import Probe, Side
 from diagnostics.probes import PROBES
+from diagnostics.target import Alone, FleetComparison, Target
 
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 BUDGET_S = 10.0
 PROBE_S = 6.0
 _GRACE_S = 0.25  # for a probe that is slow to give up
-APP_WIDE = tuple(probe.name for probe in PROBES if probe.side is Side.APP)
-CONTRADICTED = {probe.name: probe.contradicted_by for probe in PROBES if probe.contradicted_by}
+APP_WIDE = {probe.name: probe.contradicted_by for probe in PROBES if probe.side is Side.APP}
 PASSES = "server_error"  # over at any moment; a sample of an outage must not outlive it here
 
 logger = logging.getLogger(__name__)
@@ -253,7 +253,7 @@ class _Examination:
         What was remembered of our app may be a minute old; the merchant's own answers are not.
         """
         if not self.recalled.intersection(APP_WIDE) or not any(
-            self._contradict(ours, signal) for ours, signal in CONTRADICTED.items()
+            self._contradict(ours, signal) for ours, signal in APP_WIDE.items()
         ):
             return
         for name in APP_WIDE:

@@ -23,7 +23,6 @@ from diagnostics.errors import CouldNotTell
 from diagnostics.examination.examine import examine
 from diagnostics.examination.observations import FleetEntry, FleetSample, FleetWindow
 from diagnostics.model import Connection, Dataset, Finding, PlatformStatus, Region
-from diagnostics.probe import Seen
 from diagnostics.probes._shared_failures import (
     ADS,
     ADS_TOKEN,
@@ -33,6 +32,7 @@ from diagnostics.probes._shared_failures import (
     failures,
 )
 from diagnostics.probes.dataset_freshness import STOPPED
+from diagnostics.target import Seen
 
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Any
 from diagnostics.amazon.classify import ads_outcome
 from diagnostics.amazon.reply import Reply
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Probe, Seen
+from diagnostics.probe import Probe
+from diagnostics.target import Seen
 
 
 _SAID = {

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from diagnostics.amazon.shapes import Report
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target
 from diagnostics.probes._refusals import refused
+from diagnostics.target import Seen, Target
 
 
 LOOK_BACK = timedelta(days=7)

@@ -9,7 +9,7 @@ from typing import Any
 from diagnostics.amazon.classify import ACCEPTED, lwa_outcome
 from diagnostics.amazon.reply import Reply
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen
+from diagnostics.target import Seen
 
 
 MERCHANT_ERRORS: tuple[str, ...] = (

@@ -5,8 +5,9 @@ How old the Ads consent is, where it expires at all.
 from datetime import UTC, datetime
 
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes.consent_age import A_YEAR
+from diagnostics.target import Seen, Target
 
 
 # Ads consents given before this day have no fixed end; later ones end after a year

@@ -2,8 +2,9 @@
 Whether other connections authorised by the same Ads login fail too.
 """
 
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._token_errors import MERCHANT_ERRORS
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -5,7 +5,8 @@ Whether the Ads login sees profiles in another region.
 from diagnostics.amazon import rates
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Region
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -3,7 +3,8 @@ Whether the Ads profile on record is among those that the login sees.
 """
 
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -3,8 +3,9 @@ Which Ads profiles the login sees in the region.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._ads_errors import refused
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -4,8 +4,9 @@ Whether the Ads profile on record can be read.
 
 from diagnostics.amazon import rates
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._ads_errors import refused
+from diagnostics.target import Seen, Target
 
 
 @probe(

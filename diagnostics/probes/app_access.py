@@ -5,9 +5,10 @@ Whether SP-API accepts our app, without any merchant.
 from diagnostics.amazon import rates
 from diagnostics.amazon.classify import ACCEPTED, token_complaint
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Side, Target, probe
+from diagnostics.probe import Side, probe
 from diagnostics.probes._refusals import outcome_of
 from diagnostics.probes.app_credentials import OURS
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -4,8 +4,9 @@ Whether Amazon accepts our own app, without any merchant.
 
 from diagnostics.amazon import rates
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Side, Target, probe
+from diagnostics.probe import Side, probe
 from diagnostics.probes._token_errors import traded
+from diagnostics.target import Seen, Target
 
 
 OURS = "That is ours to fix; there is nothing for you to do."

@@ -5,7 +5,8 @@ How old the merchant's consent is, by our own record.
 from datetime import timedelta
 
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 # A public app's consent is to be renewed every year:

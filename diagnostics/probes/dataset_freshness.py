@@ -5,7 +5,8 @@ When each dataset last came through, by our own record.
 from datetime import timedelta
 
 from diagnostics.model import AccountType, Connection, Dataset
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 # Datasets are pulled at least daily; Amazon publishes some of them a day late.

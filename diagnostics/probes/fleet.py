@@ -2,8 +2,9 @@
 Whether other merchants of the region show the same failure now.
 """
 
-from diagnostics.probe import Seen, Side, Target, probe
+from diagnostics.probe import Side, probe
 from diagnostics.probes._shared_failures import SHAREABLE, failures
+from diagnostics.target import Seen, Target
 
 
 @probe(

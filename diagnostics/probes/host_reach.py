@@ -8,7 +8,8 @@ from diagnostics.amazon import rates
 from diagnostics.amazon.http import NoResponse
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Region
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 NEIGHBOUR = {Region.NA: Region.EU, Region.EU: Region.NA, Region.FE: Region.NA}

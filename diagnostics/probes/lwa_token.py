@@ -3,9 +3,10 @@ Whether Login with Amazon still trades the merchant's refresh token.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._token_errors import MERCHANT_ERRORS, traded
 from diagnostics.probes.app_credentials import OURS
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -4,7 +4,8 @@ Whether our marketplaces match those that Amazon lists.
 
 from diagnostics.amazon.marketplaces import BY_ID, country_of
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 @probe(

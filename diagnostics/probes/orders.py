@@ -3,8 +3,9 @@ Whether the seller's orders can be read.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
+from diagnostics.target import Seen, Target
 
 
 @probe(

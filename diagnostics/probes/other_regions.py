@@ -10,8 +10,9 @@ from diagnostics.amazon.classify import ACCEPTED, NOT_FOUND
 from diagnostics.amazon.reply import Reply
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import AccountType, Region
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import REFUSALS, outcome_of
+from diagnostics.target import Seen, Target
 
 
 DECIDED = frozenset(REFUSALS) - {"throttled", "server_error", "bad_request", "retired"}

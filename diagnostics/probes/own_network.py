@@ -4,7 +4,8 @@ Whether our own side is well when nothing answers: name resolution, TLS, the clo
 
 from datetime import timedelta
 
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 WRONG = timedelta(minutes=5)

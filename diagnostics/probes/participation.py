@@ -5,8 +5,9 @@ Whether the seller is active in the marketplaces on record.
 from diagnostics.amazon import rates
 from diagnostics.amazon.marketplaces import country_of
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, refused, tell
+from diagnostics.target import Seen, Target
 
 
 WHAT = "marketplace participations"

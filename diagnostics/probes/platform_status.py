@@ -3,7 +3,8 @@ What the platform shows the merchant for this connection.
 """
 
 from diagnostics.model import PlatformStatus
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -3,9 +3,10 @@ How the seller's latest reports ended.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, tell
 from diagnostics.probes._report_status import TELL, latest_reports
+from diagnostics.target import Seen, Target
 
 
 # One type for each of three roles that reports are behind; the finance role has a probe already.

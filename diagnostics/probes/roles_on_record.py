@@ -4,7 +4,8 @@ Whether the recorded consent carries every role that the datasets need.
 
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import AccountType
-from diagnostics.probe import Seen, Side, Target, probe
+from diagnostics.probe import Side, probe
+from diagnostics.target import Seen, Target
 
 
 # Any one role of each row will do; source: developer-docs.amazon.com/sp-api/docs/role-mappings

@@ -5,8 +5,9 @@ Whether order metrics can be read.
 from datetime import timedelta
 
 from diagnostics.amazon import rates
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -3,7 +3,8 @@ How old our own app's client secret is.
 """
 
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 # https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials

@@ -4,8 +4,9 @@ Which selling plan the account has.
 
 from diagnostics.amazon import rates
 from diagnostics.errors import CouldNotTell
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, refused, tell
+from diagnostics.target import Seen, Target
 
 
 @probe(

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from diagnostics.amazon.classify import token_complaint
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Evidence, Finding
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
+from diagnostics.target import Seen, Target
 
 
 READS = (

@@ -2,8 +2,9 @@
 Whether we hold an Ads refresh token that could be used at all.
 """
 
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes.stored_token import SAID
+from diagnostics.target import Seen, Target
 
 
 @probe(

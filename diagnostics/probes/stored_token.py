@@ -2,7 +2,8 @@
 Whether we hold an SP-API refresh token that could be used at all.
 """
 
-from diagnostics.probe import Seen, Side, Target, probe
+from diagnostics.probe import Side, probe
+from diagnostics.target import Seen, Target
 
 
 SAID = {

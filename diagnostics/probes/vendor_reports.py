@@ -3,9 +3,10 @@ How the vendor's latest reports ended.
 """
 
 from diagnostics.amazon import rates
-from diagnostics.probe import Seen, Target, probe
+from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, tell
 from diagnostics.probes._report_status import TELL, latest_reports
+from diagnostics.target import Seen, Target
 
 
 TYPES = ("GET_VENDOR_SALES_REPORT", "GET_VENDOR_INVENTORY_REPORT", "GET_VENDOR_TRAFFIC_REPORT")

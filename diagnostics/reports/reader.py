@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from diagnostics.amazon.redaction import redact
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Evidence, Finding
-from diagnostics.probe import Probe, Seen, Target, probe
+from diagnostics.probe import Probe, probe
 from diagnostics.reports.answer import Force, Found
 from diagnostics.reports.layers import error_signals, signals
 from diagnostics.reports.parts import Pieces, take_apart
 from diagnostics.reports.secrets import SecretKind, clean
+from diagnostics.target import Seen, Target
 
 
 __all__ = ["PASTED", "Force", "Paste", "PastedReading", "errors_in", "read", "signals_of"]
@@ -114,6 +115,8 @@ def errors_in(text: str) -> tuple[Finding, ...]:
     The findings of error texts inside a message. What the person says beside them is left to
     whoever weighs words, so that nothing counts twice.
     """
+    if not text.strip():
+        return ()
     whole = take_apart(clean(text).text, None, None, None)
     return tuple(_finding(signal, _evidence(whole)) for signal in error_signals(whole))
 

@@ -22,6 +22,8 @@ from sandbox.world import INTERNAL_CHANNEL, World
 
 AGENT = "UAGENT"
 PATIENCE_S = 40.0  # examination, posts within Slack's rate limits, and one mail
+# What any lasting fault leads to on our own record tells less than the fault itself.
+CONSEQUENCES = frozenset(f"{p.name}.{outcome}" for p in PROBES for outcome in p.consequences)
 F = TypeVar("F")
 
 
@@ -95,16 +97,11 @@ def _saw(answer: Answer) -> str:
         for finding in connection.findings
         if finding.normal is False
     ]
-    telling = [signal for signal in signals if _is_plain_fault(signal)] or signals
+    telling = [signal for signal in signals if signal not in CONSEQUENCES] or signals
     if not telling:
         return "everything normal" if answer.verdict is Verdict.HEALTHY else "no answer"
     more = [f"and {len(telling) - 2} more"] if len(telling) > 2 else []  # noqa: PLR2004
     return "\n".join([*telling[:2], *more])
-
-
-def _is_plain_fault(signal: str) -> bool:
-    probe, _, outcome = signal.partition(".")
-    return any(each.is_plain_fault(outcome) for each in PROBES if each.name == probe)
 
 
 def _cause(answer: Answer) -> str:

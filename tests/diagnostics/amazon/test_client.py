@@ -17,8 +17,8 @@ import pytest
 from diagnostics.amazon.rate_limits import CallBudget
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Region
-from diagnostics.probe import Target
 from diagnostics.probes.own_network import own_network
+from diagnostics.target import Target
 from tests.diagnostics.amazon.odd import http
 from tests.diagnostics.conftest import NOW, SELLER, with_token
 

@@ -17,8 +17,9 @@ from diagnostics.errors import CouldNotTell
 from diagnostics.examination.examine import examine, plan
 from diagnostics.memory import Memory
 from diagnostics.model import Evidence
-from diagnostics.probe import Probe, Seen, Target
+from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
+from diagnostics.target import Seen, Target
 
 
 class Bench:

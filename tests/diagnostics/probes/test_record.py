@@ -12,7 +12,6 @@ import pytest
 from diagnostics.amazon.credentials import Grant, Grants
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Dataset, PlatformStatus
-from diagnostics.probe import Target
 from diagnostics.probes.ads_consent_age import ads_consent_age
 from diagnostics.probes.consent_age import consent_age
 from diagnostics.probes.dataset_freshness import dataset_freshness
@@ -21,6 +20,7 @@ from diagnostics.probes.roles_on_record import roles_on_record
 from diagnostics.probes.secret_age import secret_age
 from diagnostics.probes.stored_ads_token import stored_ads_token
 from diagnostics.probes.stored_token import stored_token
+from diagnostics.target import Target
 from tests.diagnostics.conftest import APP
 
 

@@ -24,6 +24,7 @@ from diagnostics.reports.rules import (
     questions,
     regions,
 )
+from diagnostics.reports.rules.rule import Rule
 
 
 DENIED = '{"errors":[{"code":"Unauthorized","message":"Access to requested resource is denied.","details":"%s"}]}'
@@ -198,7 +199,7 @@ def test_every_signal_read_is_one_that_a_probe_declares() -> None:
         for value in vars(module).values()
         if isinstance(value, tuple)
         for rule in value
-        if isinstance(rule, rule.Rule)
+        if isinstance(rule, Rule)
     ]
     told = {signal for rule in rules for signal in rule.signals}
     told |= {signal for table in (answer._SPAPI, answer._ADS) for signal, _ in table.values()}
