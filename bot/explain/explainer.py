@@ -11,23 +11,24 @@ import json
 import logging
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from bot.explain.weighting import leading, weighed
+from bot.explain.weighting import leading, weighed, without_denied
 from bot.model.answer import Verdict
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.result import Suspect
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
-from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, read
+from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, errors_in, read
 from knowledge.base.article import Article
 from knowledge.base.fault import KnowledgeError
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader
 from knowledge.messages.report_families import ReportFamilies
+from knowledge.statements.reader import read as statements_of
 
 
 log = logging.getLogger(__name__)
@@ -168,6 +169,8 @@ class Explainer:
         return tuple((cause.id, cause.probability) for cause in explained.causes)
 
     def _judged(self, paste: Paste) -> Explained:
+        body, said = statements_of(paste.body), statements_of(paste.said)
+        paste = replace(paste, body=body.weighed, said=said.weighed)
         reading = read(paste)
         ratios: Mapping[str, float] = {}
         if self._words and reading.force is not Force.NAMES and reading.said.strip():
@@ -180,6 +183,9 @@ class Explainer:
         if shares and reading.findings:
             bare = diagnose((), causes, ALL_PROBES, words=ratios)
         both = weighed(ruled, bare.suspects, shares, reading.force)
+        if not errors_in(f"{paste.body}\n{paste.said}"):
+            both = without_denied(both, body.denied | said.denied)
+            reading = _only_asked(reading, both, body.unsure | said.unsure)
         force = _force(reading, ruled, both)
         ranked = _by_family(both)
         possible = tuple(self._possible(each, CEILINGS[force]) for each in ranked[:MOST_CAUSES])
@@ -252,6 +258,18 @@ def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
     first = next((s for s in ranked if s.cause.family == family), None)
     worth = [s for s in ranked if s is first or s.probability >= WORTH_SHOWING]
     return sorted(worth, key=lambda s: s is not first)
+
+
+def _only_asked(
+    reading: PastedReading, suspects: Sequence[Suspect[Article]], unsure: frozenset[str]
+) -> PastedReading:
+    """
+    What a person only asks or supposes names nothing; it may still hint.
+    """
+    family, _ = leading(suspects)
+    if family in unsure and reading.force is Force.NAMES:
+        return replace(reading, force=Force.HINTS)
+    return reading
 
 
 def _force(

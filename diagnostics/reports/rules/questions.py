@@ -48,7 +48,6 @@ QUESTION = (
         r"\b(?:isn.t|(?:does|do)(?: not|n.t) (?:seem|appear) to be|not find) (?:a|any) (?:function|method|way|option|endpoint|operation|report|api)\b",
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
-        r"\?\s*$",
         r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up|correspond|equal|tally)|off by)\b",
         sure=False,
     ),
