@@ -29,10 +29,10 @@ from bot.bundles.schema import (
 )
 from bot.model.answer import Answer, ConnectionAnswer, RankedCause
 from bot.triage.connection_answer import kinds_of
-from diagnostics.amazon.redaction import redact
 from diagnostics.model import Connection, Evidence, Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
+from diagnostics.redaction.words import redact
 from knowledge.base.library import Library
 
 
