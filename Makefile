@@ -54,4 +54,4 @@ lock: $(STAMP)  ## both lock files, hashed, for every supported Python, with no 
 	@$(COMPILE) --extra demo --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv var/demo var/sandbox var/screenshots  # never what `triage serve` keeps in var

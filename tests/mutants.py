@@ -23,7 +23,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "tests" / "mutants.toml"
 COPIED = ("bot", "diagnostics", "knowledge", "sandbox", "tests", "docs", "benchmarks")
-LOOSE = ("pyproject.toml", "manifest.yml", "README.md", "CONTRIBUTING.md", "NOTICE", "Makefile")
+LOOSE = (
+    "pyproject.toml",
+    "LICENSE",
+    "manifest.yml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "NOTICE",
+    "Makefile",
+)
 ALL_ALIKE = frozenset({"tests/mutants.toml", "tests/mutants.py"})
 PASSED, FAILED = 0, 1  # pytest's exit statuses
 WITHIN_S = 300

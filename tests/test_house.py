@@ -46,7 +46,6 @@ LONG = {
     "bot/explain/explainer.py": 278,
     "bot/foundation/settings.py": 266,
     "bot/slack/app.py": 264,
-    "bot/slack/handlers/modals.py": 252,
     "bot/storage/cases.py": 301,
     "bot/storage/takeover.py": 276,
     "bot/storage/workflow_engine.py": 305,

@@ -48,6 +48,22 @@ def test_the_wheel_leaves_out_what_is_only_learned_from(wheel: zipfile.ZipFile) 
     assert not [name for name in names if "labelled/training" in name or "report_training" in name]
 
 
+def test_the_wheel_holds_what_a_start_needs_and_its_papers(wheel: zipfile.ZipFile) -> None:
+    """The app's manifest, which `triage doctor` compares with, and licence and notice."""
+    names = {name.rpartition("/")[2] for name in wheel.namelist()}
+    assert {"manifest.yml", "LICENSE", "NOTICE"} <= names
+    assert metadata(wheel)["License-Expression"] == "Apache-2.0"
+
+
+def test_cleaning_a_checkout_leaves_what_the_bot_keeps() -> None:
+    """`make clean` names folders of the demo; the default database lies beside them."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (command,) = [line for line in makefile.splitlines() if "rm -rf .venv" in line]
+    removed = command.partition("#")[0].split()[2:]
+    assert removed
+    assert [path for path in removed if path.rstrip("/") == "var" or path.endswith(".db")] == []
+
+
 def test_the_mail_server_comes_with_the_demo_alone(wheel: zipfile.ZipFile) -> None:
     """aiosmtpd is asked for by the extra `demo`, and by nothing else."""
     needs = metadata(wheel).get_all("Requires-Dist") or []

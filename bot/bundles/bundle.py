@@ -12,7 +12,6 @@ import re
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +26,13 @@ from bot.bundles.schema import (
     SeenPart,
     Versions,
 )
+from bot.foundation.release import product_version
 from bot.model.answer import Answer, ConnectionAnswer, RankedCause
 from bot.triage.connection_answer import kinds_of
-from diagnostics.amazon.redaction import redact
 from diagnostics.model import Connection, Evidence, Finding
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
+from diagnostics.redaction.words import redact
 from knowledge.base.library import Library
 
 
@@ -159,16 +159,6 @@ def probe_version(probe: Probe) -> str:
     """
     declared = "\n".join((probe.name, *probe.outcomes, *sorted(probe.needs)))
     return hashlib.sha256(declared.encode()).hexdigest()[:12]
-
-
-def product_version() -> str:
-    """
-    The installed version of this product; empty where it runs without being installed.
-    """
-    try:
-        return version("triage")
-    except PackageNotFoundError:
-        return ""
 
 
 def masked(text: str) -> str:

@@ -29,7 +29,7 @@ from bot.storage.workflow_engine import Engine
 from bot.triage.composition import leading
 from bot.triage.use_case import Triage
 from diagnostics.model import Finding
-from diagnostics.reports.secrets import clean
+from diagnostics.redaction.secrets import clean
 from knowledge.base.library import Library
 
 

@@ -11,13 +11,14 @@ import logging
 import sys
 
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from typer.core import TyperGroup
 
 from bot.cli.exit_status import Exit, Stop
+from bot.foundation.release import product_version
 
 
 # name → module, attribute, what it does
@@ -81,8 +82,18 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:  # noqa: FBT001  (typer's signature)
+    if asked:
+        print(f"triage {product_version() or '(not installed)'}")  # noqa: T201
+        raise typer.Exit
+
+
 @app.callback()
-def _triage() -> None:
+def _triage(
+    version: Annotated[  # noqa: FBT002  (typer calls what stands behind it)
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which release.")
+    ] = False,
+) -> None:
     """
     Find out why a merchant's Amazon connection fails, and who must do what.
     """

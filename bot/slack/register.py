@@ -23,6 +23,7 @@ from bot.slack.handlers.context import Answerable, HandlerContext
 from bot.slack.handlers.events import EVENTS, SHORTCUTS
 from bot.slack.handlers.message import InboundMessage
 from bot.slack.handlers.messages import hear
+from bot.slack.handlers.submission import Submission
 from bot.slack.inbound.ack_thread import run_in_main_loop
 from bot.slack.outbound.audience import SlackMember
 
@@ -126,11 +127,11 @@ def _action(front: HandlerContext) -> Callable[..., Awaitable[None]]:
 
 
 def _submission(
-    front: HandlerContext, handler: Callable[[HandlerContext, modals.Submission], Awaitable[None]]
+    front: HandlerContext, handler: Callable[[HandlerContext, Submission], Awaitable[None]]
 ) -> Callable[..., Awaitable[None]]:
     async def on_submission(ack: AsyncAck, body: Body) -> None:
         await ack()
-        submission = modals.Submission.read(body)
+        submission = Submission.read(body)
         asker = Answerable(submission.person, submission.metadata.get("channel", ""))
         front.start(_run(handler(front, submission)), asker)
 

@@ -24,13 +24,13 @@ from diagnostics.amazon.credentials import AppCredentials, Endpoints, Grants
 from diagnostics.amazon.http import HttpClient, HttpResponse
 from diagnostics.amazon.rate_limits import Buckets, CallBudget
 from diagnostics.amazon.rates import Cost
-from diagnostics.amazon.redaction import redact
 from diagnostics.amazon.reply import Reply
 from diagnostics.amazon.reservation import CallReservation
 from diagnostics.amazon.session import Send, Session
 from diagnostics.errors import CouldNotTell
 from diagnostics.memory import Memory
 from diagnostics.model import Connection, Region
+from diagnostics.redaction.words import redact
 
 
 CAMPAIGNS = "application/vnd.spCampaign.v3+json"

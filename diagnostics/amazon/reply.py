@@ -15,8 +15,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from diagnostics.amazon.http import HttpResponse
-from diagnostics.amazon.redaction import redact
 from diagnostics.model import Evidence
+from diagnostics.redaction.words import redact
 
 
 P = TypeVar("P")

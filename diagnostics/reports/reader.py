@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from diagnostics.amazon.redaction import redact
 from diagnostics.errors import CouldNotTell
 from diagnostics.model import Evidence, Finding
 from diagnostics.probe import Probe, probe
+from diagnostics.redaction.kinds import SecretKind
+from diagnostics.redaction.secrets import clean
+from diagnostics.redaction.words import redact
 from diagnostics.reports.answer import Force, Found
 from diagnostics.reports.layers import error_signals, signals
 from diagnostics.reports.parts import Pieces, take_apart
-from diagnostics.reports.secrets import SecretKind, clean
 from diagnostics.target import Seen, Target
 
 

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from diagnostics.amazon.classify import ads_outcome, lwa_outcome, spapi_outcome
 from diagnostics.amazon.client import Amazon
 from diagnostics.amazon.http import HttpClient
-from diagnostics.amazon.redaction import redact
 from diagnostics.examination.examine import examine
 from diagnostics.model import Connection, Finding
 from diagnostics.probes import PROBES
+from diagnostics.redaction.words import redact
 from tests.diagnostics.amazon.odd import TOKEN, Asked, Odd, http
 from tests.diagnostics.conftest import APP, GRANTS, NOW, SELLER, VENDOR, everywhere
 

@@ -18,7 +18,7 @@ from bot.slack.outbound.audience import SlackMember
 from bot.slack.views import help as help_view
 from bot.slack.views import thread
 from bot.slack.views.parts import one_line
-from diagnostics.reports.secrets import clean
+from diagnostics.redaction.secrets import clean
 
 
 LONGEST_ISSUE = 3000
@@ -38,12 +38,12 @@ class Command:
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Command:
         """
-        From Slack's form fields.
+        From Slack's form fields, without the secrets in them.
         """
         person = SlackMember(str(body.get("user_id", "")), str(body.get("team_id", "")))
         return cls(
             str(body.get("command", "")),
-            str(body.get("text", "")).strip(),
+            clean(str(body.get("text", "")).strip()).text,
             str(body.get("trigger_id", "")),
             Answerable(person, str(body.get("channel_id", "")), str(body.get("response_url", ""))),
         )

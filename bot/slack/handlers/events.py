@@ -13,7 +13,7 @@ from typing import Any
 from bot.slack.handlers import home, modals
 from bot.slack.handlers.context import HandlerContext
 from bot.slack.outbound.audience import SlackMember
-from diagnostics.reports.secrets import clean
+from diagnostics.redaction.secrets import clean
 
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.slack.outbound.audience import SlackMember
-from diagnostics.reports.secrets import clean
+from diagnostics.redaction.secrets import clean
 
 
 PEOPLE = frozenset({None, "file_share", "thread_broadcast"})  # subtypes that people write

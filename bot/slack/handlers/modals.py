@@ -6,10 +6,6 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from slack_sdk.models.blocks import Option
 
 from bot.cases.desk import Reaction
@@ -17,37 +13,11 @@ from bot.model.surface import Place
 from bot.slack.handlers import intents
 from bot.slack.handlers.clicks import agents_only, case_of, settle, worker
 from bot.slack.handlers.context import HandlerContext, Refused, identity
+from bot.slack.handlers.submission import Submission
 from bot.slack.outbound.audience import SlackMember
 from bot.slack.views import forms, merchant
-from bot.slack.views.parts import one_line
 from diagnostics.connections.source import ConnectionsError
-from diagnostics.reports.secrets import clean
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """
-    A submitted modal: what was typed, by whom, and the ids that travelled with it.
-    """
-
-    view: str
-    person: SlackMember
-    values: Mapping[str, str]
-    metadata: Mapping[str, str]
-
-    @classmethod
-    def read(cls, body: Mapping[str, Any]) -> Submission:
-        """
-        From Slack's payload. Metadata that is not ours reads as empty.
-        """
-        user, view = body.get("user") or {}, body.get("view") or {}
-        values = {}
-        for fields in ((view.get("state") or {}).get("values") or {}).values():
-            for name, field in fields.items():
-                chosen = field.get("selected_option") or {}
-                values[str(name)] = str(field.get("value") or chosen.get("value") or "")
-        person = SlackMember(str(user.get("id", "")), str(user.get("team_id", "")))
-        return cls(str(view.get("id", "")), person, values, _metadata(view.get("private_metadata")))
+from diagnostics.redaction.secrets import unnamed
 
 
 async def open_triage(  # noqa: PLR0913  (what the form starts with)
@@ -143,7 +113,7 @@ async def edit_submitted(front: HandlerContext, submission: Submission) -> None:
     await agents_only(front, submission.person)
     case = await case_of(front, submission.metadata.get("case", ""))
     answer = await front.cases.answer(case.id, case.run)
-    text = clean(submission.values.get("text", "").strip()).text  # not even by oversight
+    text = unnamed(submission.values.get("text", "").strip())
     if answer is None or not text:
         raise Refused("There is nothing to send.")
     claim = f"approve:{case.id}:{case.run}"
@@ -231,16 +201,6 @@ async def _wait(front: HandlerContext, trigger: str, title: str) -> str:
         "views_open", trigger_id=trigger, view=forms.waiting(title).to_dict()
     )
     return str(opened["view"]["id"])
-
-
-def _metadata(text: Any) -> dict[str, str]:
-    try:
-        read = json.loads(str(text or "{}"))
-    except ValueError:
-        return {}
-    if not isinstance(read, dict):
-        return {}
-    return {one_line(str(k), 40): one_line(str(v), 100) for k, v in read.items()}
 
 
 SUBMISSIONS = {

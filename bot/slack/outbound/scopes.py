@@ -15,7 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.foundation.settings import Settings
 
 
-MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+# In a checkout it stands at the top; an installation has it beside this package.
+MANIFEST = next(
+    (p for p in (Path(__file__).parents[n] / "manifest.yml" for n in (3, 1)) if p.is_file()),
+    Path(__file__).parents[1] / "manifest.yml",
+)
 
 
 class Unwell(Exception):

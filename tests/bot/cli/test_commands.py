@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from bot.cli.main import COMMANDS, run
+from bot.foundation.release import product_version
 from sandbox.world import World
 
 
@@ -280,3 +281,12 @@ def test_a_case_can_be_listed_shown_and_bundled(
     status, _, err = told(capsys, "cases", "bundle", case.id)
     assert status == 65
     assert "no answer" in err
+
+
+def test_the_release_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """`triage --version`: the name and a number, and no command is needed."""
+    assert told(capsys, "--version") == (
+        0,
+        f"triage {product_version() or '(not installed)'}\n",
+        "",
+    )

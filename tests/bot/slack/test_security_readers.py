@@ -25,6 +25,7 @@ from bot.triage.use_case import Triage
 from knowledge.base.article import Audience
 from sandbox.slack import audit
 from tests.bot.slack.house import ALPHA, BETA, House, house
+from tests.diagnostics.redaction.test_spellings import AWS, BASIC, HEX, KEY, LINES
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -257,6 +258,34 @@ async def test_an_invitation_that_is_out_makes_a_channel_a_merchants(home: House
     home.state.channels["CGENERAL"] = replace(home.state.channels["CGENERAL"], pending=True)
 
     assert await home.bot.slack.audiences.of("CGENERAL") is Audience.MERCHANT
+
+
+async def test_no_spelling_of_a_secret_reaches_a_disk_or_a_reader(home: House) -> None:
+    """
+    Typed in a search, an unclear command, a case, a direct message, a thread: no byte of it is kept.
+    """
+    for line in LINES.values():
+        await home.slack.command("UAGENT", "CCASES", "/kb", line)
+        await home.slack.command("UAGENT", "CCASES", "/triage", line)
+        await home.slack.direct("UAGENT", f"what is this? {line}")
+    everything = "\n".join(LINES.values())
+    await home.slack.command("UAGENT", "CCASES", "/triage", f"{ALPHA} {everything}")
+    await home.asked(text=f"our orders stopped. {everything}")
+    await home.slack.message("UALPHA", "CALPHA", everything, home.said("CALPHA")[0].thread)
+    await home.idle()
+
+    kept = b"".join(p.read_bytes() for p in home.world.folder.rglob("*") if p.is_file())
+    kept += (home.wire() + str(home.mails)).encode()
+    planted = [KEY[8:20], KEY[20:8:-1], AWS[8:20], HEX[:16], BASIC[4:16], "FAKEpw", "FAKEgeheim"]
+    planted += [
+        "FAKEhunter2",
+        "FAKEhimitsu",
+        "FAKEclave",
+        "FAKEsecret",
+        "FAKEkey12345",
+        "fake8f742",
+    ]
+    assert [secret for secret in planted if secret.encode() in kept] == []
 
 
 async def test_a_pasted_secret_is_neither_kept_nor_shown(home: House) -> None:

@@ -1,12 +1,12 @@
 """
-Tests for `diagnostics.amazon.redaction`.
+Tests for `diagnostics.redaction.words`.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from diagnostics.amazon.redaction import LONGEST, REMOVED, redact
+from diagnostics.redaction.words import LONGEST, REMOVED, redact
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_what_looks_like_a_secret_is_taken_out(secret):
 
     assert "FAKE" not in said.upper().replace("F4K3", "FAKE")
     assert said.startswith("before")
-    assert REMOVED in said
+    assert "[removed" in said
 
 
 def test_a_secret_of_ours_goes_whatever_it_looks_like():
