@@ -85,6 +85,7 @@ class ConnectionAnswer:
     question: str = ""
     partial: bool = False  # something that applies could not be asked
     because: str = ""  # why no cause is named, for our own people
+    contradicted: tuple[str, ...] = ()  # signals of a pasted error of which nothing is seen now
 
 
 @dataclass(frozen=True, slots=True)

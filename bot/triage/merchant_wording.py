@@ -101,7 +101,9 @@ def _internal(answer: ConnectionAnswer) -> str:
             asked = sum(f.outcome is not None for f in answer.findings)
             silent = sum(f.outcome is None and f.at is not None for f in answer.findings)
             missing = f", {silent} could not tell" if silent else ""
-            return f"Everything we asked is normal ({asked} probes{missing})."
+            past = ", ".join(answer.contradicted)
+            quoted = f" What was pasted reads like {past}; we see none of this now." if past else ""
+            return f"Everything we asked is normal ({asked} probes{missing}).{quoted}"
         case Verdict.CAUSE_FOUND if named:
             kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
             alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
@@ -170,9 +172,10 @@ def _without_cause(
     }.get(worst.verdict, "unexplained")
     ask = worst.verdict is Verdict.AMBIGUOUS and spoken == "en" and _theirs_to_say(causes)
     where = [] if worst.verdict is Verdict.HEALTHY else _where(connections, said)
+    quoted = [said["not_seen"]] if worst.contradicted else []
     return MerchantAnswer(
         headline=said[key],
-        explanation=" ".join([said[f"{key}_more"], *where]),
+        explanation=" ".join([*quoted, said[f"{key}_more"], *where]),
         steps=(),
         nothing_to_do=worst.verdict is not Verdict.HEALTHY,
         examined=_examined(worst, spoken),

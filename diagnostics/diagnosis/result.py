@@ -60,6 +60,7 @@ class Diagnosis(Generic[C]):
     next_probes: tuple[Candidate, ...] = ()
     because: str = ""  # why there is no answer, for our own people
     further: tuple[Diagnosis[C], ...] = ()
+    contradicted: tuple[str, ...] = ()  # signals of what was pasted, of which nothing is seen now
 
     @property
     def leading(self) -> C | None:
