@@ -15,6 +15,8 @@ from functools import cache
 
 import numpy as np
 
+from knowledge.base.library import HOME
+from knowledge.messages.sentences import read_sentences
 from knowledge.messages.tfidf import Concepts, TextModel, train
 from knowledge.statements.meaning import UNTRUE, UNWANTED, Meant
 from knowledge.statements.triggers import pattern_of, phrases_in
@@ -77,6 +79,8 @@ def acts_in(text: str, language: str, *, told: bool = False) -> tuple[Act, ...]:
         found.remove(
             Act.STILL_BROKEN
         )  # "it is still not clear to me", "we have still not reconnected"
+    if Act.WORKS in found and Act.AGAIN in found:
+        found.remove(Act.AGAIN)  # "it works again" asks for nothing
     if found:
         return tuple(found)
     heard = None if told else _learned(text)
@@ -122,6 +126,7 @@ def _model() -> tuple[TextModel, tuple[str, ...]]:
         for listed in table[label].values()
         for phrase in listed
     ]
+    said += [(text, NOTHING) for text in read_sentences(HOME).unrelated]
     wanted = np.zeros((len(said), len(labels)), np.float32)
     for row, (_, label) in enumerate(said):
         wanted[row, labels.index(label)] = 1

@@ -21,8 +21,7 @@ from knowledge.statements.triggers import trigger
 
 
 ORDER_NUMBER = re.compile(r"\b\d{3}-\d{7}-\d{7}\b")
-BESIDE = 2  # words that a sentence of empty phrases may hold beside them
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]")
 LONGEST_REQUEST = (
     600  # characters; who writes more tells a story, and a request in it is for a person
 )
@@ -60,6 +59,7 @@ class StatementReading:
     language: str
     statements: tuple[Statement, ...]
     quoted: tuple[tuple[int, int], ...] = ()
+    topical: bool = False  # whether it holds a word of what we do
     empty: tuple[
         tuple[int, int], ...
     ] = ()  # greetings, thanks, "what should we do?", order numbers
@@ -126,14 +126,6 @@ class StatementReading:
         left = _without(self.text, spans)
         return left if any(letter.isalnum() for letter in left) else _without(self.text, self.empty)
 
-    @property
-    def says_nothing(self) -> bool:
-        """
-        Whether there is no more to it than greetings and thanks.
-        """
-        left = _without(self.text, self.empty)
-        return not any(letter.isalnum() for letter in left)
-
 
 def read(text: str, usual: str = "") -> StatementReading:
     """
@@ -157,12 +149,14 @@ def read(text: str, usual: str = "") -> StatementReading:
             acts = acts_in(clause.text, spoken, told=bool(events)) if wants else ()
             found += [Statement(Kind.EVENT, name, meaning, span, spoken) for name in events]
             found += [Statement(Kind.REQUEST, name, meaning, span, spoken) for name in acts]
-    return StatementReading(text, language, tuple(found), quotes(text), tuple(empty))
+    topical = trigger("topic", language or "en").search(text[:LONGEST]) is not None
+    return StatementReading(text, language, tuple(found), quotes(text), topical, tuple(empty))
 
 
 def _is_empty(sentence: str, language: str) -> bool:
-    left = trigger("empty", language).sub(" ", sentence)
-    return left != sentence and len(_WORD.findall(left)) <= BESIDE
+    left = trigger("empty", language).sub(" ", ORDER_NUMBER.sub(" ", sentence))
+    left = trigger("beside", language).sub(" ", left)
+    return left != sentence and not _WORD.search(left)
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:

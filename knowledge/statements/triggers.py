@@ -18,7 +18,7 @@ from knowledge.base.yaml_reader import read_text, read_yaml
 
 HOME = Path(__file__).parent
 SPOKEN = ("en", "de", "fr", "it", "es", "pt", "nl", "pl", "sv", "tr")  # written with spaces
-UNSPACED = frozenset({"ja", "zh"})
+UNSPACED = frozenset({"ja", "zh", "ar", "ru", "ko"})  # the last three for their topics alone
 NEVER = re.compile(r"(?!)")
 GAP = r"(?:\W+\w+){0,4}?\W+"  # `..` in a phrase: up to four words
 _SHORTEST = 2

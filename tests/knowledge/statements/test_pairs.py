@@ -167,13 +167,12 @@ def test_nothing_in_a_quote_is_denied() -> None:
 
 def test_greetings_questions_of_course_and_order_numbers_say_nothing() -> None:
     """
-    They are not weighed; alone they are all there is, and stay.
+    They are not weighed. A word beside them that says something makes it something to read.
     """
     text = "Hello team, our orders stopped. What should we do? The order is 404-5551234-1234567."
     assert "404" not in read(text).weighed
     assert "What should we do" not in read(text).weighed
-    assert read("Hello, thanks!").says_nothing
-    assert not read("Hello, our orders stopped").says_nothing
+    assert read("Hello orders gone").weighed == "Hello orders gone"
 
 
 def test_a_story_holds_no_request() -> None:
