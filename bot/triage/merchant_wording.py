@@ -74,12 +74,11 @@ def merchant_answer(
     """
     worst = connections[0]
     causes = [c for c in worst.causes if c.standing is not CauseRole.SUSPECT]
-    barred = _points_at_us(connections)
     if worst.verdict is Verdict.CAUSE_FOUND and causes:
         first = causes[0]
         as_well = [c for c in causes if c.standing is CauseRole.AS_WELL]
         told = [first, *as_well[:1]]
-        if not any(barred and cause.reauthorizes for cause in told):
+        if not any(_points_elsewhere(cause, connections, library) for cause in told):
             return _of_causes(told, connections, library, language)
     answer = _without_cause(worst, connections, causes, language)
     return _explained(answer, library.words(explains, answer.language)) if explains else answer
@@ -120,9 +119,14 @@ def _plain(title: str) -> str:
     return title.rstrip(".")
 
 
-def _points_at_us(connections: Sequence[ConnectionAnswer]) -> bool:
-    signals = {f.signal for answer in connections for f in answer.findings}
-    return points_elsewhere({str(signal) for signal in signals})
+def _points_elsewhere(
+    cause: RankedCause, connections: Sequence[ConnectionAnswer], library: Library
+) -> bool:
+    # The hard rule once more, of every connection; a cause that is no longer known is not told.
+    known = {article.id: article for article in library.causes()}
+    found = [finding for answer in connections for finding in answer.findings]
+    forbidden = cause.id not in known or points_elsewhere(known[cause.id], found)
+    return cause.reauthorizes and forbidden
 
 
 def _of_causes(

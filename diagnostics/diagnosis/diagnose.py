@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from diagnostics.diagnosis.hard_rule import heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
 from diagnostics.diagnosis.result import C, Decision, Diagnosis
 from diagnostics.diagnosis.scoring import REPORTED, Observed
@@ -41,14 +42,14 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     live = [
         cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
     ]
-    observed = _observed(findings, reported, probes)
-    everything = tuple(observed)
+    everything = tuple(_observed(findings, reported, probes))
+    observed = _decided(everything)
     problem = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
     told = _of_all(problem, findings, reported)
     if not findings or not (words or reported):
         return told
-    observed = _observed(findings, (), probes)
-    alone = replace(problem, observed=observed, words={}, everything=tuple(observed))
+    everything = tuple(_observed(findings, (), probes))
+    alone = replace(problem, observed=_decided(everything), words={}, everything=everything)
     return _findings_decide(_of_all(alone, findings, ()), told)
 
 
@@ -110,7 +111,11 @@ def _observed(
     findings: Sequence[Finding], reported: Sequence[Finding], probes: Sequence[Probe]
 ) -> list[Observed]:
     by_name = {probe.name: probe for probe in probes}
-    live = {f.probe: f for f in findings if f.outcome is not None and f.probe in by_name}
+    live = {
+        f.probe: replace(f, outcome=outcome)
+        for f in findings
+        if f.probe in by_name and (outcome := heard(f, by_name[f.probe]))
+    }
     told = {
         f.probe: f
         for f in reported
@@ -118,11 +123,18 @@ def _observed(
     }
     signals = {str(f.signal) for f in (*live.values(), *told.values())}
     return [
-        Observed(by_name[f.probe], str(f.outcome), weight)
+        Observed(by_name[f.probe], str(f.outcome), weight, f.about)
         for found, weight in ((live, 1.0), (told, REPORTED))
         for f in found.values()
         if not by_name[f.probe].moot_when & signals
     ]
+
+
+def _decided(everything: Sequence[Observed]) -> list[Observed]:
+    """
+    What is evidence: without outcomes that decide nothing.
+    """
+    return [seen for seen in everything if seen.outcome not in seen.probe.undecided]
 
 
 def _anything_answered(
