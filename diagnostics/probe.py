@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from diagnostics.amazon.rates import Cost
+from diagnostics.model import Dataset
 from diagnostics.target import Seen, Target
 
 
@@ -41,7 +42,7 @@ class Probe:
     follow-up is worth its call; empty on a first question. `moot_when`: signals that already explain whatever
     this probe sees, so that the diagnosis does not count it twice.
 
-    `undecided` outcomes are answers that are evidence of nothing; the first stands for a question asked in
+    `datasets` are what cannot be pulled while it is refused. `undecided` outcomes are answers that are evidence of nothing; the first stands for a question asked in
     vain. What its outcomes are evidence of: `side` whose answer it is; `circumstance` makes a fault likelier
     and is none; `consequences` are what any lasting fault leads to on our own record; `blames_us` and
     `blames_nobody_here` (everybody fails alike) forbid to ask anybody to authorize again, and so does
@@ -66,6 +67,7 @@ class Probe:
     moot_when: frozenset[str] = frozenset()
     role: str = ""
     cost: Cost | None = None
+    datasets: tuple[Dataset, ...] = ()
     undecided: tuple[str, ...] = ()
     side: Side = Side.RECORD
     circumstance: bool = False
@@ -134,6 +136,7 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
     moot_when: Iterable[str] = (),
     role: str = "",
     cost: Cost | None = None,
+    datasets: Sequence[Dataset] = (),
     undecided: Sequence[str] = (),
     side: Side | None = None,
     circumstance: bool = False,
@@ -174,6 +177,7 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
             moot_when=frozenset(moot_when),
             role=role,
             cost=cost,
+            datasets=tuple(datasets),
             undecided=tuple(undecided),
             side=side or own_side,
             circumstance=circumstance,

@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from diagnostics.examination.observations import FleetEntry
-from diagnostics.model import Connection, Dataset, PlatformStatus
+from diagnostics.examination.others import (
+    OthersOfRegion,
+    broken_before,
+    lately_lost,
+    login_of,
+)
+from diagnostics.model import Connection
 from diagnostics.probes._shared_failures import ADS, ADS_TOKEN, FIRST_READ, TOKEN
-from diagnostics.probes.dataset_freshness import STOPPED
 from diagnostics.target import Seen
 
 
@@ -25,98 +30,20 @@ CLEAR = 3  # logins compared, before a single one that fails alike is taken for 
 SHARED = 0.2  # of the region; one in five at once is no merchant's own doing
 MASS = 5  # logins that the platform itself flagged within a day
 FEW = 5  # others in the region: with fewer no comparison can be asked for
-LATELY = timedelta(hours=24)
-QUIET = timedelta(hours=2)  # without data, in a fleet that is pulled by the hour
-
-
-def login_of(connection: Connection, *, ads: bool) -> str:
-    """
-    Who authorised a connection: those of one login are one witness.
-    """
-    login = connection.ads_authorised_by if ads else connection.authorised_by
-    return login or connection.merchant_id
-
-
-def broken_before(connection: Connection, now: datetime) -> bool:
-    """
-    True where our record shows a fault of its own, older than any incident we would compare with.
-    """
-    if connection.status is not PlatformStatus.CONNECTED:
-        return not _flagged_lately(connection, now)
-    last = max(connection.last_success.values(), default=None)
-    return last is not None and now - last >= STOPPED
-
-
-def lately_lost(connection: Connection, now: datetime, *, ads: bool) -> bool:
-    """
-    True where our record lost the connection within a day: flagged by the platform, or without data.
-    """
-    if _flagged_lately(connection, now):
-        return True
-    sides = [d for d in connection.last_success if (d is Dataset.ADVERTISING) == ads]
-    last = max((connection.last_success[dataset] for dataset in sides), default=None)
-    return last is not None and now - last >= QUIET
-
-
-def _flagged_lately(connection: Connection, now: datetime) -> bool:
-    at = connection.status_changed_at
-    return (
-        connection.status is not PlatformStatus.CONNECTED
-        and connection.status_changed_by in {None, "", "platform"}
-        and at is not None
-        and now - at < LATELY
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class OthersOfRegion:
-    """
-    Other merchants of a region as our record has them: all, or a draw that did not look at how they are.
-
-    `fair` is False where the record could only name those that are well.
-    """
-
-    others: tuple[Connection, ...]
-    fair: bool
-    now: datetime
-
-    @property
-    def merchants(self) -> int:
-        """
-        How many other merchants there are.
-        """
-        return len({other.merchant_id for other in self.others})
-
-    def flagged(self, connection: Connection, *, ads: bool) -> tuple[int, int]:
-        """
-        How many logins the platform itself flagged within a day, of how many not broken before.
-        """
-        mine = login_of(connection, ads=ads)
-        whole = {login_of(o, ads=ads) for o in self.others if not broken_before(o, self.now)}
-        lost = {login_of(o, ads=ads) for o in self.others if _flagged_lately(o, self.now)}
-        return len(lost - {mine}), len(whole - {mine})
-
-    def strata(self, *, ads: bool) -> tuple[list[Connection], list[Connection]]:
-        """
-        Those lately lost, and the rest; without those that were broken before.
-        """
-        live = [o for o in self.others if not broken_before(o, self.now) and (o.has_ads or not ads)]
-        lost = [o for o in live if lately_lost(o, self.now, ads=ads)]
-        gone = {o.id for o in lost}
-        return lost, [o for o in live if o.id not in gone]
 
 
 def chosen(
-    connection: Connection, region: OthersOfRegion, names: Sequence[str]
+    connection: Connection, region: OthersOfRegion, failing: str, names: Sequence[str]
 ) -> list[Connection]:
     """
-    Whom to ask: unrelated to this merchant and to each other, half of them lately lost.
+    Whom to ask about what fails first here: unrelated to this merchant and to each other, half of them
+    lately lost.
     """
-    ads = any(name in ADS for name in names)
+    ads = failing in ADS
     general = {TOKEN, FIRST_READ, *ADS}.issuperset(names)
     logins = {login_of(connection, ads=ads)}
     picked: list[list[Connection]] = []
-    for stratum in region.strata(ads=ads):
+    for stratum in region.strata(failing):
         mine = []
         for other in stratum:
             login = login_of(other, ads=ads)
@@ -169,7 +96,7 @@ def judge(
         same = set[str]().union(*(tally.same for tally in tallies))
         asked = same.union(*(tally.well for tally in tallies))
         said = f"{len(same)} of {len(asked)} other merchants compared show {failure}."
-        verdict = _weighed(tallies, region.strata(ads=ads), same, asked)
+        verdict = _weighed(tallies, region.strata(probe), same, asked)
         if verdict == "only_this_merchant" and not region.fair:
             verdict = None  # that the survivors are well says nothing
         if verdict == "same_failure":
@@ -213,9 +140,8 @@ def _tallies(
         fails_alike = entry.states[probe] == failure
         if fails_alike and not entry.sampled:
             continue
-        ads = probe in ADS
-        tally = lost if lately_lost(entry.connection, region.now, ads=ads) else rest
-        login = entry.login(ads=ads)
+        tally = lost if lately_lost(entry.connection, region.now, probe) else rest
+        login = entry.login(ads=probe in ADS)
         if fails_alike:
             tally.same.add(login)
             tally.well.discard(login)

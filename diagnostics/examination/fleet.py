@@ -22,9 +22,10 @@ from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.source import Connections, ConnectionsError
 from diagnostics.errors import CouldNotTell
 from diagnostics.examination import comparison
-from diagnostics.examination.comparison import FEW, OthersOfRegion
+from diagnostics.examination.comparison import FEW
 from diagnostics.examination.examine import examine
 from diagnostics.examination.observations import FleetSample, FleetWindow
+from diagnostics.examination.others import OthersOfRegion
 from diagnostics.model import Connection, Dataset, Finding, Region
 from diagnostics.probes._shared_failures import (
     ADS,
@@ -210,7 +211,7 @@ class FleetView:
             if last is None or now - last >= SAMPLE_EVERY:
                 self._sampled_at[what] = now
                 if self._store is None or await self._store.claim_sample(what, now, SAMPLE_EVERY):
-                    asked = comparison.chosen(connection, region, names)
+                    asked = comparison.chosen(connection, region, next(iter(failing)), names)
                     await asyncio.gather(*(self._ask(other, names, now) for other in asked))
             return await self._lately_found(connection, failing, region)
 

@@ -3,6 +3,7 @@ Whether product information can be read from the catalog.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 from diagnostics.target import Seen, Target
@@ -17,6 +18,7 @@ from diagnostics.target import Seen, Target
     moot_when=EXPLAINED,
     merchant_says=tell("product information", readable="We can read your product information."),
     role="Product Listing",
+    datasets=[Dataset.PRODUCT_INFORMATION],
     cost=rates.SEARCH_CATALOG_ITEMS,
 )
 async def catalog(target: Target) -> Seen:

@@ -3,6 +3,7 @@ Whether Amazon-fulfilled inventory can be read.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 from diagnostics.target import Seen, Target
@@ -17,6 +18,7 @@ from diagnostics.target import Seen, Target
     moot_when=EXPLAINED,
     merchant_says=tell("inventory", readable="We can read your inventory."),
     role="Amazon Fulfillment",
+    datasets=[Dataset.PRODUCT_INFORMATION],
     cost=rates.GET_INVENTORY_SUMMARIES,
 )
 async def inventory(target: Target) -> Seen:

@@ -3,6 +3,7 @@ Whether the seller's own listings can be read.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 from diagnostics.target import Seen, Target
@@ -17,6 +18,7 @@ from diagnostics.target import Seen, Target
     moot_when=EXPLAINED,
     merchant_says=tell("listings", readable="We can read your listings."),
     role="Product Listing",
+    datasets=[Dataset.PRODUCT_INFORMATION],
     cost=rates.SEARCH_LISTINGS_ITEMS,
 )
 async def listings(target: Target) -> Seen:

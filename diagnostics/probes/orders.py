@@ -3,6 +3,7 @@ Whether the seller's orders can be read.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 from diagnostics.target import Seen, Target
@@ -17,6 +18,7 @@ from diagnostics.target import Seen, Target
     moot_when=EXPLAINED,
     merchant_says=tell("orders", readable="We can read your orders."),
     role="Inventory and Order Tracking",
+    datasets=[Dataset.ORDERS],
     cost=rates.GET_ORDER,
 )
 async def orders(target: Target) -> Seen:

@@ -5,6 +5,7 @@ Whether the vendor's purchase orders can be read.
 from datetime import timedelta
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 from diagnostics.target import Seen, Target
@@ -19,6 +20,7 @@ from diagnostics.target import Seen, Target
     moot_when=EXPLAINED,
     merchant_says=tell("purchase orders", readable="We can read your purchase orders."),
     role="Amazon Fulfillment",
+    datasets=[Dataset.ORDERS],
     cost=rates.GET_PURCHASE_ORDERS,
 )
 async def vendor_orders(target: Target) -> Seen:

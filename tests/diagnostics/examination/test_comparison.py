@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from diagnostics.examination.comparison import OthersOfRegion, chosen, judge, mass_on_record
+from diagnostics.examination.comparison import chosen, judge, mass_on_record
 from diagnostics.examination.observations import FleetEntry
+from diagnostics.examination.others import OthersOfRegion
 from diagnostics.model import AccountType, Connection, Dataset, PlatformStatus, Region
 
 
@@ -60,7 +61,9 @@ def verdict(of: OthersOfRegion, refused: set[str]) -> str | None:
     """
     What a comparison says once those whom it would choose were asked.
     """
-    said = judge(ME, REFUSED, seen(chosen(ME, of, ["lwa_token", "catalog"]), refused), of)
+    said = judge(
+        ME, REFUSED, seen(chosen(ME, of, "lwa_token", ["lwa_token", "catalog"]), refused), of
+    )
     return None if said is None else said.outcome
 
 
@@ -90,7 +93,9 @@ def test_a_few_of_three_hundred_who_fail_of_their_own_are_no_incident() -> None:
     """
     hit = {"M1", "M2", "M3"}
     others = [connection(n, hours=4 if f"M{n}" in hit else 0.5) for n in range(1, 301)]
-    asked = {o.merchant_id for o in chosen(ME, region(*others), ["lwa_token", "catalog"])}
+    asked = {
+        o.merchant_id for o in chosen(ME, region(*others), "lwa_token", ["lwa_token", "catalog"])
+    }
     assert hit < asked
     assert verdict(region(*others), hit) == "only_this_merchant"
 
@@ -128,7 +133,7 @@ def test_half_of_a_sample_was_lately_lost_where_there_are_as_many() -> None:
     Never the freshest alone, and never the lost alone.
     """
     others = [connection(n, hours=4 if n <= 20 else 0.5) for n in range(1, 31)]
-    asked = chosen(ME, region(*others), ["lwa_token", "catalog"])
+    asked = chosen(ME, region(*others), "lwa_token", ["lwa_token", "catalog"])
     lost = [o for o in asked if o.last_success[Dataset.ORDERS] < NOW - timedelta(hours=1)]
     assert (len(asked), len(lost)) == (6, 3)
 
