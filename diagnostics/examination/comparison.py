@@ -27,7 +27,7 @@ from diagnostics.target import Seen
 SAMPLE = 6  # connections asked live, half of them lately lost where there are as many
 ENOUGH = 2  # logins that fail alike
 CLEAR = 3  # logins compared, before a single one that fails alike is taken for chance
-SHARED = 0.2  # of the region; one in five at once is no merchant's own doing
+SHARED = 0.25  # of the region; one in four at once is no merchant's own doing
 MASS = 5  # logins that the platform itself flagged within a day
 FEW = 5  # others in the region: with fewer no comparison can be asked for
 
