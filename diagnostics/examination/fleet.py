@@ -222,7 +222,9 @@ class FleetView:
             logger.warning("A connection of the sample could not be opened: %s", error)
             return
         async with self._door(other, grants) as amazon:
-            findings = await examine(other, amazon, now=now, only=names, budget_s=SAMPLE_BUDGET_S)
+            findings = await examine(
+                other, amazon, now=now, only=names, budget_s=SAMPLE_BUDGET_S, twice=False
+            )
         self._seen.add(other, findings, now, sampled=True)
         if self._store is not None:
             await self._store.keep(other, findings, now, sampled=True, owner=amazon.owner)

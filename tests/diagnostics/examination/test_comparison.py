@@ -142,7 +142,7 @@ def test_many_flagged_within_a_day_are_a_mass_event() -> None:
     """
     By our own record alone: nobody is asked anything.
     """
-    others = [connection(n, flagged=1.0 if n <= 7 else None) for n in range(1, 31)]
+    others = [connection(n, flagged=1.0 if n <= 9 else None) for n in range(1, 31)]
     told = mass_on_record(ME, REFUSED, region(*others))
     assert told is not None
     assert (told.outcome, told.about) == ("same_failure", ("lwa_token",))
