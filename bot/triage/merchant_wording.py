@@ -24,6 +24,7 @@ from bot.model.answer import (
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
+from bot.triage.unread import unread_words
 from diagnostics.diagnosis.hard_rule import points_elsewhere
 from diagnostics.model import Connection
 from knowledge.base.library import Library
@@ -98,9 +99,7 @@ def _internal(answer: ConnectionAnswer) -> str:
     match answer.verdict:
         case Verdict.HEALTHY:
             asked = sum(f.outcome is not None for f in answer.findings)
-            silent = sum(f.outcome is None and f.at is not None for f in answer.findings)
-            missing = f", {silent} could not tell" if silent else ""
-            return f"Everything we asked is normal ({asked} probes{missing})."
+            return f"Everything that Amazon was asked is normal ({asked} probes)."
         case Verdict.CAUSE_FOUND if named:
             kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
             alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
@@ -170,13 +169,14 @@ def _without_cause(
     key = {
         Verdict.HEALTHY: "healthy",
         Verdict.AMBIGUOUS: "unclear",
-        Verdict.COULD_NOT_EXAMINE: "silent",
+        Verdict.COULD_NOT_EXAMINE: "partly" if worst.partly else "silent",
     }.get(worst.verdict, "unexplained")
+    filled = unread_words(worst, said) if worst.partly else {}
     ask = worst.verdict is Verdict.AMBIGUOUS and spoken == "en" and _theirs_to_say(causes)
     where = [] if worst.verdict is Verdict.HEALTHY else _where(connections, said)
     return MerchantAnswer(
-        headline=said[key],
-        explanation=" ".join([said[f"{key}_more"], *where]),
+        headline=said[key].format(**filled),
+        explanation=" ".join([said[f"{key}_more"].format(**filled), *where]),
         steps=(),
         nothing_to_do=worst.verdict is not Verdict.HEALTHY,
         examined=_examined(worst, spoken),
@@ -209,12 +209,15 @@ def _where(connections: Sequence[ConnectionAnswer], said: Mapping[str, str]) -> 
         return []
     worst, *others = connections
     alike = [worst, *(c for c in others if _lead(c) and _lead(c) == _lead(worst))]
-    ill = [c for c in others if c not in alike and c.verdict is not Verdict.HEALTHY]
+    unread = [c for c in others if c.verdict is Verdict.COULD_NOT_EXAMINE]
+    ill = [c for c in others if c not in (*alike, *unread) and c.verdict is not Verdict.HEALTHY]
     key = "where" if len(alike) == 1 else "where_all"
     lines = [said[key].format(places=_places(alike, said))]
     if ill:
         lines.append(said["ill_as_well"].format(places=_places(ill, said)))
-    elif len(alike) < len(connections):
+    if unread:
+        lines.append(said["unread_as_well"].format(places=_places(unread, said)))
+    elif not ill and len(alike) < len(connections):
         lines.append(said["others_well"])
     return lines
 

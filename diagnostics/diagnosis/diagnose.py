@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from diagnostics.diagnosis.datasets import unheard
 from diagnostics.diagnosis.hard_rule import heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
 from diagnostics.diagnosis.result import C, Decision, Diagnosis
@@ -155,18 +156,14 @@ def _anything_answered(
 
 def _nothing_abnormal(problem: Problem[C], findings: Sequence[Finding]) -> Diagnosis[C]:
     """
-    Everything answered is normal: healthy, unless a token, or all reads of a side, brought none.
+    Everything answered is normal: healthy, where everything that Amazon was asked was answered.
     """
-    essential = {probe.name for probe in problem.probes if probe.essential}
-    reading = {probe.name for probe in problem.probes if probe.reads_data}
     whole = problem.diagnosis()
-    silent = [f.probe for f in findings if f.outcome is None and f.probe in essential]
-    ads = [f for f in findings if f.probe in reading and f.at is not None]
-    if ads and all(f.outcome is None for f in ads):
-        silent += [f.probe for f in ads]
+    silent = unheard(findings, problem.probes)
     if silent:
         because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
-        return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
+        decision = Decision.COULD_NOT_EXAMINE
+        return replace(whole, decision=decision, named=(), because=because, partly=True)
     return replace(whole, decision=Decision.HEALTHY, named=(), question="")
 
 

@@ -1,0 +1,26 @@
+"""
+What could not be read, in a merchant's words, and when it is looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.model.answer import ConnectionAnswer
+from diagnostics.diagnosis.datasets import DatasetState, dataset_states
+
+
+# What Amazon did not answer is asked again so often, and for so long, before a person looks.
+PARTLY_EVERY, PARTLY_FOR = timedelta(minutes=15), timedelta(hours=2)
+
+
+def unread_words(answer: ConnectionAnswer, said: Mapping[str, str]) -> dict[str, str]:
+    """
+    `what` was not read, and `at` what time it is asked for again (UTC, as a merchant anywhere can tell).
+    """
+    states = dataset_states(answer.connection, answer.findings)
+    names = [said[d.value] for d, state in states.items() if state is DatasetState.NOT_ANSWERED]
+    asked = max((f.at for f in answer.findings if f.at is not None), default=None)
+    again = f"{asked + PARTLY_EVERY:%H:%M} UTC" if asked else ""
+    return {"what": ", ".join(names) or said["some"], "at": again}
