@@ -49,9 +49,8 @@ class Probe:
     `uncompared` (nobody knows whether everybody does) for what Amazon refused; `decisive` outcomes are
     almost a definition of their cause, and exclude what leaves them unexplained;
     `answers_for_grant`: Amazon's word on the merchant's token, but for outcomes that `says_nothing`
-    of it; `essential`: without its answer nothing is healthy; `reads_data`: at least one such read of
-    its side must be answered; `contradicted_by`: a signal of the merchant's own call after which a remembered
-    answer of this one no longer holds.
+    of it; `essential`: without its answer nothing is healthy, even where it was not asked; `contradicted_by`:
+    a signal of the merchant's own call after which a remembered answer of this one no longer holds.
     """
 
     name: str
@@ -79,7 +78,6 @@ class Probe:
     says_nothing: frozenset[str] = frozenset()
     answers_for_grant: bool = False
     essential: bool = False
-    reads_data: bool = False
     contradicted_by: str = ""
 
     def is_fault(self, outcome: str) -> bool:
@@ -148,7 +146,6 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
     says_nothing: Iterable[str] = (),
     answers_for_grant: bool = False,
     essential: bool = False,
-    reads_data: bool = False,
     contradicted_by: str = "",
 ) -> Callable[[Ask], Probe]:
     """
@@ -189,7 +186,6 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
             says_nothing=frozenset(says_nothing),
             answers_for_grant=answers_for_grant,
             essential=essential,
-            reads_data=reads_data,
             contradicted_by=contradicted_by,
         )
 

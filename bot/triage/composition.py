@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.model.answer import Answer, CauseRole, ConnectionAnswer, RankedCause, Verdict
 from bot.triage.connection_answer import kinds_of, needs_us
+from bot.triage.merchant_phrases import PARTLY_EVERY, PARTLY_FOR
 from bot.triage.merchant_wording import advice_of, internal_headline, merchant_answer
-from bot.triage.unread import PARTLY_EVERY, PARTLY_FOR
 from knowledge.base.article import Article, Audience, Confidence
 from knowledge.base.library import Library, p_all_normal
 

@@ -8,12 +8,9 @@ are on it", and no step to authorize again passes while anything points at us.
 from __future__ import annotations
 
 import re
-import tomllib
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from bot.model.answer import (
     Advice,
@@ -24,7 +21,7 @@ from bot.model.answer import (
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
-from bot.triage.unread import unread_words
+from bot.triage.merchant_phrases import phrases, unread_words
 from diagnostics.diagnosis.hard_rule import points_elsewhere
 from diagnostics.model import Connection
 from knowledge.base.library import Library
@@ -237,16 +234,3 @@ def _examined(answer: ConnectionAnswer, language: str) -> tuple[str, ...]:
     if language != "en":
         return ()
     return tuple(dict.fromkeys(f.merchant_summary for f in answer.findings if f.merchant_summary))
-
-
-def phrases(language: str) -> Mapping[str, str]:
-    """
-    The words around the articles' own, in a language or else in English.
-    """
-    return _all().get(tongue(language), _all()["en"])
-
-
-@cache
-def _all() -> Mapping[str, Mapping[str, str]]:
-    path = Path(__file__).parent / "merchant.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -54,11 +54,8 @@ def unheard(findings: Iterable[Finding], probes: Iterable[Probe]) -> list[str]:
     """
     The probes that asked Amazon about the merchant in vain: without their answer nothing is healthy.
     """
-    asking = {
-        probe.name
-        for probe in probes
-        if probe.side in {Side.SALES, Side.ADS} and (probe.cost is not None or probe.essential)
-    }
-    return [
-        f.probe for f in findings if f.outcome is None and f.at is not None and f.probe in asking
-    ]
+    essential = {probe.name for probe in probes if probe.essential}
+    sides = {Side.SALES, Side.ADS}
+    asking = {probe.name for probe in probes if probe.cost is not None and probe.side in sides}
+    silent = [finding for finding in findings if finding.outcome is None]
+    return [f.probe for f in silent if f.probe in essential or (f.probe in asking and f.at)]

@@ -35,7 +35,6 @@ from diagnostics.target import Seen, Target
     },
     datasets=[Dataset.ADVERTISING],
     cost=rates.LIST_PROFILES,
-    reads_data=True,
 )
 async def ads_profiles(target: Target) -> Seen:
     """

@@ -38,7 +38,6 @@ from diagnostics.target import Seen, Target
     },
     datasets=[Dataset.ADVERTISING],
     cost=rates.LIST_CAMPAIGNS,
-    reads_data=True,
 )
 async def ads_read(target: Target) -> Seen:
     """

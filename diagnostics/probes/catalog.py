@@ -13,6 +13,7 @@ from diagnostics.target import Seen, Target
     asks="Can product information be read from the catalog?",
     normal="readable",
     abnormal=REFUSALS,
+    decisive=["retired"],
     needs=["lwa_token.accepted"],
     applies_to=["seller", "vendor"],
     moot_when=EXPLAINED,

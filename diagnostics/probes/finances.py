@@ -15,6 +15,7 @@ from diagnostics.target import Seen, Target
     asks="Can financial events be read?",
     normal="readable",
     abnormal=REFUSALS,
+    decisive=["retired"],
     needs=["lwa_token.accepted"],
     applies_to=["seller"],
     moot_when=EXPLAINED,

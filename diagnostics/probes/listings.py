@@ -13,6 +13,7 @@ from diagnostics.target import Seen, Target
     asks="Can the seller's listings be read?",
     normal="readable",
     abnormal=REFUSALS,
+    decisive=["retired"],
     needs=["lwa_token.accepted"],
     applies_to=["seller"],
     moot_when=EXPLAINED,

@@ -15,6 +15,7 @@ from diagnostics.target import Seen, Target
     asks="Can the vendor's purchase orders be read?",
     normal="readable",
     abnormal=REFUSALS,
+    decisive=["retired"],
     needs=["lwa_token.accepted"],
     applies_to=["vendor"],
     moot_when=EXPLAINED,

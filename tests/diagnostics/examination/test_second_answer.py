@@ -10,6 +10,7 @@ import pytest
 
 from diagnostics.examination import second_answer
 from diagnostics.examination.second_answer import SecondAnswers
+from diagnostics.memory import Memory
 
 
 @pytest.fixture
@@ -99,8 +100,9 @@ async def test_a_refusal_of_one_moment_is_not_remembered(merchants, meanwhile):
     """
     merchants.sandbox.set_state("M1001", answers={"searchCatalogItems": "denied"})
     meanwhile(answers=None)
-    await merchants.examine("M1001")
-    found = await merchants.examine("M1001")
+    memory = Memory()
+    await merchants.examine("M1001", memory=memory)
+    found = await merchants.examine("M1001", memory=memory)
 
     assert found["catalog"].outcome == "readable"
 
