@@ -43,7 +43,6 @@ CATCH_ALL = {
 LONG = {
     "bot/cases/desk.py": 312,
     "bot/cases/run.py": 295,
-    "bot/explain/explainer.py": 278,
     "bot/foundation/settings.py": 266,
     "bot/slack/app.py": 264,
     "bot/storage/cases.py": 301,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cases.escalation import escalation_of
 from bot.cases.notifications import Posting
+from bot.cases.outcomes import named_causes, outcome_of
 from bot.foundation.metrics import Metrics
 from bot.foundation.timeouts import Timeouts
 from bot.model.answer import Answer, Verdict
@@ -77,9 +78,10 @@ class Examining:
         if follow["fixed"]:
             await self._tell_fixed(case_id, run, follow["fixed"])
             return
-        if why in {"done", "still_broken"}:
-            notice = Notice(NoticeKind.STILL_BROKEN, f"run.{run}.still", follow["still"])
-            await self._posting.tell(case_id, notice)
+        if follow["still"]:
+            kind, detail, what = follow["still"], follow["detail"], follow["what"]
+            key = f"run.{run}.still"
+            await self._posting.tell(case_id, Notice(NoticeKind(kind), key, detail, what=what))
         await self._follow_up(case_id, run, follow)
 
     async def recheck(self, case_id: str, run: int, number: int) -> None:
@@ -186,7 +188,7 @@ class Examining:
         earlier = max((number for number in answers if number < run), default=0)
         before = answers.get(earlier)
         follow = {"before": str(earlier), "fixed": "", "show": "yes", "still": "", "escalate": ""}
-        follow["again_s"] = ""
+        follow |= {"again_s": "", "detail": "", "what": ""}
         if before is not None:
             passed = repaired_probes(before, after)
             if passed:
@@ -194,8 +196,9 @@ class Examining:
                 follow["show"] = "yes" if why == "run_again" else ""
                 return follow
             if why in {"done", "still_broken"}:
-                follow["show"] = "yes" if _named(before) != _named(after) else ""
-                follow["still"] = _still(before, after)
+                follow["show"] = "yes" if named_causes(before) != named_causes(after) else ""
+                outcome = outcome_of(before, after, "")
+                follow |= {"still": outcome.kind, "detail": outcome.detail, "what": outcome.what}
         follow["escalate"] = self._why_escalate(after, why)
         state, until = State.ANSWERED, None
         if (waiting := waits(after)) and not follow["escalate"]:
@@ -281,15 +284,3 @@ def _overrun(answer: Answer | None) -> str:
         return f"It did not come right in the time that we wait: {answer.connections[0].because}"
     cause = leading(answer)[0].title if answer and leading(answer) else "The cause"
     return f"It did not clear by itself in the time it usually takes: {cause}"
-
-
-def _named(answer: Answer) -> tuple[str, ...]:
-    return tuple(cause.id for cause in leading(answer))
-
-
-def _still(before: Answer, after: Answer) -> str:
-    if after.verdict is Verdict.HEALTHY:
-        return "Everything we ask passes, though the merchant still misses data."
-    if _named(before) != _named(after):
-        return "Something else stands in the way now; see the new answer."
-    return "The same probes fail as before."

@@ -55,6 +55,7 @@ def judge_connection(
         partial=any(f.outcome is None and f.at is not None for f in findings),
         because=diagnosis.because,
         partly=diagnosis.partly,
+        contradicted=diagnosis.contradicted,
     )
 
 

@@ -96,7 +96,9 @@ def _internal(answer: ConnectionAnswer) -> str:
     match answer.verdict:
         case Verdict.HEALTHY:
             asked = sum(f.outcome is not None for f in answer.findings)
-            return f"Everything that Amazon was asked is normal ({asked} probes)."
+            past = ", ".join(answer.contradicted)
+            quoted = f" What was pasted reads like {past}; we see none of this now." if past else ""
+            return f"Everything that Amazon was asked is normal ({asked} probes).{quoted}"
         case Verdict.CAUSE_FOUND if named:
             kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
             alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
@@ -171,9 +173,10 @@ def _without_cause(
     filled = unread_words(worst, said) if worst.partly else {}
     ask = worst.verdict is Verdict.AMBIGUOUS and spoken == "en" and _theirs_to_say(causes)
     where = [] if worst.verdict is Verdict.HEALTHY else _where(connections, said)
+    quoted = [said["not_seen"]] if worst.contradicted else []
     return MerchantAnswer(
         headline=said[key].format(**filled),
-        explanation=" ".join([said[f"{key}_more"].format(**filled), *where]),
+        explanation=" ".join([*quoted, said[f"{key}_more"].format(**filled), *where]),
         steps=(),
         nothing_to_do=worst.verdict is not Verdict.HEALTHY,
         examined=_examined(worst, spoken),

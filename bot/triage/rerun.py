@@ -77,6 +77,13 @@ def repaired_probes(before: Answer, after: Answer) -> tuple[str, ...]:
     return tuple(sorted(probe for _, probe in passed))
 
 
+def findings_by_probe(answer: Answer) -> dict[tuple[str, str], Finding]:
+    """
+    What was found, by connection and probe.
+    """
+    return {(f.connection, f.probe): f for f in _findings(answer)}
+
+
 def _findings(answer: Answer) -> list[Finding]:
     return [finding for part in answer.connections for finding in part.findings]
 

@@ -33,6 +33,7 @@ from diagnostics.reports.reader import PASTED, errors_in
 from knowledge.base.article import Article
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader
+from knowledge.statements.reader import read
 
 
 ROUNDS = 2  # of follow-ups chosen by the diagnosis
@@ -165,9 +166,7 @@ class Triage:
         )
 
     def _ratios(self, issue: str) -> Mapping[str, float]:
-        if self.words is None or not issue.strip():
-            return {}
-        return self.words.ratios(issue)
+        return self.words.ratios(read(issue).weighed) if self.words is not None else {}
 
     async def _connection(
         self,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from diagnostics.diagnosis.contradicted import contradicted
 from diagnostics.diagnosis.datasets import unheard
 from diagnostics.diagnosis.hard_rule import heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
@@ -36,22 +37,26 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     Set every known cause, and none of them, against the answered findings.
 
     `words` are log ratios by cause id from what somebody wrote, `reported` findings read from what
-    was pasted (half the weight), `kinds` what the connection is (of seller, vendor, ads).
+    was pasted (half the weight; none where what was seen contradicts them), `kinds` what the connection is (of seller, vendor, ads).
     """
     probes = tuple(probes)
     findings, reported = tuple(findings), tuple(reported)
+    quoted = contradicted(findings, reported, probes)
+    reported = tuple(finding for finding in reported if finding not in quoted)
+    past = tuple(dict.fromkeys(str(finding.signal) for finding in quoted))
     live = [
         cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
     ]
     everything = tuple(_observed(findings, reported, probes))
     observed = _decided(everything)
     problem = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
-    told = _of_all(problem, findings, reported)
+    told = replace(_of_all(problem, findings, reported), contradicted=past)
     if not findings or not (words or reported):
         return told
     everything = tuple(_observed(findings, (), probes))
     alone = replace(problem, observed=_decided(everything), words={}, everything=everything)
-    return _findings_decide(_of_all(alone, findings, ()), told)
+    seen = replace(_of_all(alone, findings, ()), contradicted=past)
+    return _findings_decide(seen, told)
 
 
 def _findings_decide(seen: Diagnosis[C], told: Diagnosis[C]) -> Diagnosis[C]:

@@ -63,6 +63,7 @@ class Diagnosis(Generic[C]):
         False  # as far as Amazon answered nothing is wrong, and not all of it was answered
     )
     further: tuple[Diagnosis[C], ...] = ()
+    contradicted: tuple[str, ...] = ()  # signals of what was pasted, of which nothing is seen now
 
     @property
     def leading(self) -> C | None:

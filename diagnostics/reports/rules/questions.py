@@ -40,7 +40,7 @@ QUESTION = (
         "pasted.question",
         r"\b(?:how (?:do|can|to|should|long|often|much)|is (?:it|there) (?:possible|any|a way)|does (?:anyone|anybody|the|it)"
         r"|can (?:i|we|you|someone)|what (?:is|are|does|would)|where (?:can|do)|do (?:i|we) (?:need|have)|are there|would it)\b",
-        r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:how\s|what\s|(?:does|do|is|are|can|could|should|will|would)\s+(?:i|we|you|your|one|it|this|that|there|the|an?|any\w*|some\w*|amazon|sp-?api)\b)",
+        r"(?:\A|[.!?\n])\W*(?:(?:hi|hello|hey)\W+(?:all|there|team)?\W*)?(?:how\s|what\s|which\s|(?:does|do|is|are|can|could|should|will|would)\s+(?:i|we|you|your|one|it|this|that|there|the|an?|any\w*|some\w*|amazon|sp-?api)\b)",
         r"\b(?:docs|documentation) (?:page|site|link|example)|should (?:i|we)\b",
         r"\b(?:difference between|best (?:way|practice)|which (?:one|api|endpoint|report|role|operation)|recommend\w*|wonder\w* (?:if|how|whether))\b",
         r"\bsandbox\b.{0,40}\b(?:always|same|static|dummy|test data)\b|\bimpossible to differentiate|documentation (?:says|is unclear|should|lacks)|\btypo\b|release notes|changelog",
@@ -48,7 +48,6 @@ QUESTION = (
         r"\b(?:isn.t|(?:does|do)(?: not|n.t) (?:seem|appear) to be|not find) (?:a|any) (?:function|method|way|option|endpoint|operation|report|api)\b",
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
-        r"\?\s*$",
         r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up|correspond|equal|tally)|off by)\b",
         sure=False,
     ),
