@@ -51,7 +51,6 @@ LONG = {
     "bot/triage/use_case.py": 286,
     "diagnostics/amazon/client.py": 439,
     "diagnostics/examination/examine.py": 279,
-    "diagnostics/examination/fleet.py": 299,
     "knowledge/base/library.py": 274,
     "knowledge/site/pages.py": 266,
 }

@@ -21,7 +21,7 @@ from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.storage.database import DatabaseError
 from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
-from bot.triage.composition import leading
+from bot.triage.composition import leading, waits
 from bot.triage.connection_answer import NOBODYS
 from bot.triage.merchant_wording import THEIRS
 from bot.triage.rerun import repaired_probes
@@ -201,15 +201,9 @@ class Examining:
                 follow |= {"still": outcome.kind, "detail": outcome.detail, "what": outcome.what}
         follow["escalate"] = self._why_escalate(after, why)
         state, until = State.ANSWERED, None
-        lead = leading(after)[:1]
-        if (
-            after.verdict is Verdict.CAUSE_FOUND
-            and lead
-            and lead[0].wait
-            and not follow["escalate"]
-        ):
+        if (waiting := waits(after)) and not follow["escalate"]:
             state = State.WAITING
-            until = datetime.now(UTC) + lead[0].wait * self._times.recheck_pace
+            until = datetime.now(UTC) + waiting[0] * self._times.recheck_pace
             follow["again_s"] = str(self._recheck_s(after))
         await self._files.cases.change(
             case_id, state=state, recheck_until=until, waits_for=_waits_for(after)
@@ -240,8 +234,7 @@ class Examining:
                 outcome["fixed"] = await self._fixed(case_id, run, before, passed)
                 return outcome
         if datetime.now(UTC) >= case.recheck_until:
-            cause = leading(before)[0].title if before and leading(before) else "The cause"
-            outcome["overrun"] = f"It did not clear by itself in the time it usually takes: {cause}"
+            outcome["overrun"] = _overrun(before)
             await self._files.cases.change(case_id, state=State.ANSWERED, recheck_until=None)
             await self._files.journal.audit("triage", "overrun", case_id, f"recheck {number}")
         elif before is not None:
@@ -264,7 +257,7 @@ class Examining:
         return mine
 
     def _recheck_s(self, answer: Answer) -> float:
-        every = leading(answer)[0].recheck_after or timedelta(minutes=30)
+        _, every = waits(answer) or (None, timedelta(minutes=30))
         return every.total_seconds() * self._times.recheck_pace
 
     @staticmethod
@@ -284,3 +277,10 @@ def _waits_for(answer: Answer) -> str:
     if acting & THEIRS:
         return "merchant"
     return "amazon" if acting & NOBODYS else ""
+
+
+def _overrun(answer: Answer | None) -> str:
+    if answer and answer.connections and answer.connections[0].partly:
+        return f"It did not come right in the time that we wait: {answer.connections[0].because}"
+    cause = leading(answer)[0].title if answer and leading(answer) else "The cause"
+    return f"It did not clear by itself in the time it usually takes: {cause}"

@@ -64,9 +64,8 @@ def _address(value: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
+    parts = value.split(",") if isinstance(value, str) else ()
+    return tuple(part.strip() for part in parts if part.strip()) if parts else value
 
 
 Url = Annotated[str, AfterValidator(_http)]
@@ -116,6 +115,7 @@ class Settings(BaseSettings):
     triage_internal_channel: str = ""
     triage_agents: Words = ()
     triage_support_email: Annotated[tuple[Address, ...], NoDecode] = ()
+    triage_fleet_sample: bool = True
     triage_mail_from: str = ""
     triage_smtp_url: Annotated[SecretStr | None, AfterValidator(lambda v: v and _smtp(v))] = None
     triage_answer_within: int = Field(default=4, ge=1, le=240)  # hours, as merchants are told

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import zlib
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from rapidfuzz import fuzz, process, utils
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Merchant, UnknownMerchant
+from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
@@ -116,23 +117,20 @@ class SqliteConnections:
             ads=self._cipher.grant(row["ads_refresh_token"]),
         )
 
-    async def in_region(
-        self, region: Region, exclude: Iterable[str], limit: int
-    ) -> tuple[Connection, ...]:
+    async def draw(
+        self, region: Region, exclude: str, limit: int, *, seed: str, ads_login: str | None = None
+    ) -> Draw:
         """
-        Other merchants' connections, those that the platform shows as connected and fresh first.
+        Other merchants' connections, in an order that the seed decides and how they are does not.
         """
-        others = list(exclude)
-        marks = ",".join("?" * len(others)) or "''"
+        where, values = "region = ? and merchant_id != ?", [str(region), exclude]
+        if ads_login is not None:
+            where, values = f"{where} and ads_authorised_by = ?", [*values, ads_login]
+        # Multiplying a row's number by a large odd one, modulo a prime, shuffles well enough to draw.
+        factor = zlib.crc32(seed.encode()) | 1
+        order = f"(rowid * {factor}) % 2147483647"
         return await self._aside(
-            lambda: tuple(
-                self._connections(
-                    f"region = ? and merchant_id not in ({marks})",
-                    [str(region), *others],
-                    "status != 'Connected', last_success_orders desc, merchant_id",
-                    limit,
-                )
-            )
+            lambda: Draw(tuple(self._connections(where, values, order, limit)), fair=True)
         )
 
     async def census(self) -> tuple[Count, ...]:

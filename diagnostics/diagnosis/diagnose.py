@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from diagnostics.diagnosis.contradicted import contradicted
+from diagnostics.diagnosis.datasets import unheard
+from diagnostics.diagnosis.hard_rule import heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
 from diagnostics.diagnosis.result import C, Decision, Diagnosis
 from diagnostics.diagnosis.scoring import REPORTED, Observed
@@ -45,14 +47,14 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     live = [
         cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
     ]
-    observed = _observed(findings, reported, probes)
-    everything = tuple(observed)
+    everything = tuple(_observed(findings, reported, probes))
+    observed = _decided(everything)
     problem = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
     told = replace(_of_all(problem, findings, reported), contradicted=past)
     if not findings or not (words or reported):
         return told
-    observed = _observed(findings, (), probes)
-    alone = replace(problem, observed=observed, words={}, everything=tuple(observed))
+    everything = tuple(_observed(findings, (), probes))
+    alone = replace(problem, observed=_decided(everything), words={}, everything=everything)
     seen = replace(_of_all(alone, findings, ()), contradicted=past)
     return _findings_decide(seen, told)
 
@@ -115,7 +117,11 @@ def _observed(
     findings: Sequence[Finding], reported: Sequence[Finding], probes: Sequence[Probe]
 ) -> list[Observed]:
     by_name = {probe.name: probe for probe in probes}
-    live = {f.probe: f for f in findings if f.outcome is not None and f.probe in by_name}
+    live = {
+        f.probe: replace(f, outcome=outcome)
+        for f in findings
+        if f.probe in by_name and (outcome := heard(f, by_name[f.probe]))
+    }
     told = {
         f.probe: f
         for f in reported
@@ -123,11 +129,18 @@ def _observed(
     }
     signals = {str(f.signal) for f in (*live.values(), *told.values())}
     return [
-        Observed(by_name[f.probe], str(f.outcome), weight)
+        Observed(by_name[f.probe], str(f.outcome), weight, f.about)
         for found, weight in ((live, 1.0), (told, REPORTED))
         for f in found.values()
         if not by_name[f.probe].moot_when & signals
     ]
+
+
+def _decided(everything: Sequence[Observed]) -> list[Observed]:
+    """
+    What is evidence: without outcomes that decide nothing.
+    """
+    return [seen for seen in everything if seen.outcome not in seen.probe.undecided]
 
 
 def _anything_answered(
@@ -148,18 +161,14 @@ def _anything_answered(
 
 def _nothing_abnormal(problem: Problem[C], findings: Sequence[Finding]) -> Diagnosis[C]:
     """
-    Everything answered is normal: healthy, unless a token, or all reads of a side, brought none.
+    Everything answered is normal: healthy, where everything that Amazon was asked was answered.
     """
-    essential = {probe.name for probe in problem.probes if probe.essential}
-    reading = {probe.name for probe in problem.probes if probe.reads_data}
     whole = problem.diagnosis()
-    silent = [f.probe for f in findings if f.outcome is None and f.probe in essential]
-    ads = [f for f in findings if f.probe in reading and f.at is not None]
-    if ads and all(f.outcome is None for f in ads):
-        silent += [f.probe for f in ads]
+    silent = unheard(findings, problem.probes)
     if silent:
         because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
-        return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
+        decision = Decision.COULD_NOT_EXAMINE
+        return replace(whole, decision=decision, named=(), because=because, partly=True)
     return replace(whole, decision=Decision.HEALTHY, named=(), question="")
 
 

@@ -37,7 +37,7 @@ async def dataset_freshness(target: Target) -> Seen:
     """
     What stopped together usually stopped for one reason.
     """
-    wanted = _wanted(target.connection)
+    wanted = pulled(target.connection)
     last = target.connection.last_success
     if not any(dataset in last for dataset in wanted):
         return Seen("never_any", "No dataset has ever come through for this connection.")
@@ -57,7 +57,10 @@ async def dataset_freshness(target: Target) -> Seen:
     return Seen("one_stopped" if len(stopped) == 1 else "some_stopped", summary)
 
 
-def _wanted(connection: Connection) -> list[Dataset]:
+def pulled(connection: Connection) -> list[Dataset]:
+    """
+    The datasets that the platform pulls for a connection.
+    """
     wanted = [Dataset.ORDERS, Dataset.PRODUCT_INFORMATION]
     if connection.account_type is AccountType.SELLER:
         wanted.insert(1, Dataset.FINANCIAL_EVENTS)

@@ -228,7 +228,7 @@ async def test_a_region_is_sampled_once_for_all_processes(processes: Processes) 
         asked.append(processes.asked() - {"M1001"})
         compared += [f for f in answer.connections[0].findings if f.probe == "fleet"]
 
-    assert len(asked[0]) == 3
+    assert 3 <= len(asked[0]) <= 6
     assert asked[1] == set()
     assert [finding.signal for finding in compared] == ["fleet.only_this_merchant"] * 2
     assert compared[0].summary == compared[1].summary
