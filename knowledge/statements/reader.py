@@ -23,7 +23,7 @@ from knowledge.statements.triggers import trigger
 # Of an event. "It will expire in a month" is no denial: that is what somebody writes about.
 FALSE = UNTRUE - {Meant.PLANNED}
 ORDER_NUMBER = re.compile(r"\b\d{3}-\d{7}-\d{7}\b")
-ENOUGH = 5  # words beside a question, for what it only asks about to be left out
+ENOUGH = 8  # letters beside a question, for what it only asks about to be left out
 _WORD = re.compile(r"[^\W\d_]+")
 LONGEST_REQUEST = (
     600  # characters; who writes more tells a story, and a request in it is for a person
@@ -127,7 +127,7 @@ class StatementReading:
         """
         spans = self._spans(FALSE) | set(self.empty)
         bare = _without(self.text, spans | self._spans({Meant.ASKED}))
-        if len(_WORD.findall(bare)) >= ENOUGH:
+        if sum(map(len, _WORD.findall(bare))) >= ENOUGH:
             return bare
         left = _without(self.text, spans)
         return left if _WORD.search(left) else _without(self.text, self.empty)
