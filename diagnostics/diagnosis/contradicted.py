@@ -10,6 +10,10 @@ from diagnostics.model import Finding
 from diagnostics.probe import Probe
 
 
+# What somebody may report while everything is well: no failure, and so not contradicted by health.
+FITS_HEALTH = frozenset({"question", "empty_data", "data_late"})
+
+
 def contradicted(
     findings: Sequence[Finding], reported: Sequence[Finding], probes: Sequence[Probe]
 ) -> tuple[Finding, ...]:
@@ -20,6 +24,7 @@ def contradicted(
     answered is a fault by itself; else those whose own probe was answered as normal. Where an essential
     question brought no answer nothing is contradicted: not seen is not the same as not so.
     """
+    reported = [finding for finding in reported if finding.outcome not in FITS_HEALTH]
     by_name = {probe.name: probe for probe in probes}
     seen = [f for f in findings if f.probe in by_name]
     well = {f.probe for f in seen if f.normal}

@@ -20,6 +20,8 @@ from knowledge.statements.meaning import UNTRUE, Meant, meant
 from knowledge.statements.triggers import trigger
 
 
+# Of an event. "It will expire in a month" is no denial: that is what somebody writes about.
+FALSE = UNTRUE - {Meant.PLANNED}
 ORDER_NUMBER = re.compile(r"\b\d{3}-\d{7}-\d{7}\b")
 _WORD = re.compile(r"[^\W\d_]")
 LONGEST_REQUEST = (
@@ -92,7 +94,7 @@ class StatementReading:
         """
         Families whose events did not happen here or now, by all that is said of them.
         """
-        return self._families(UNTRUE) - self.asserted
+        return self._families(FALSE) - self.asserted
 
     @property
     def asserted(self) -> frozenset[str]:
@@ -104,9 +106,9 @@ class StatementReading:
     @property
     def unsure(self) -> frozenset[str]:
         """
-        Families of which no clause says more than "perhaps" or "is it?".
+        Families of which no clause says more than "perhaps", "is it?" or "it will".
         """
-        return self._families({Meant.ASKED, Meant.SUPPOSED}) - self.asserted
+        return self._families({Meant.ASKED, Meant.SUPPOSED, Meant.PLANNED}) - self.asserted
 
     def _families(self, meanings: Iterable[Meant]) -> frozenset[str]:
         wanted = frozenset(meanings)
@@ -121,7 +123,7 @@ class StatementReading:
 
         Only those: "no orders arrive" is denied in form, and is what is wrong.
         """
-        spans = {s.span for s in self.statements if s.kind is Kind.EVENT and s.meant in UNTRUE}
+        spans = {s.span for s in self.statements if s.kind is Kind.EVENT and s.meant in FALSE}
         spans |= set(self.empty)
         left = _without(self.text, spans)
         return left if any(letter.isalnum() for letter in left) else _without(self.text, self.empty)

@@ -47,6 +47,7 @@ QUESTION = (
         r"\[?feature(?: request)?\]|feature request|(?:please|could you) (?:add|support|provide|document)|add(?:ing)? support for",
         r"\b(?:isn.t|(?:does|do)(?: not|n.t) (?:seem|appear) to be|not find) (?:a|any) (?:function|method|way|option|endpoint|operation|report|api)\b",
         r"there is (?:a|no) (?:function|method|way|endpoint|operation|api)\b|(?:missing|no) (?:function|method|documentation|example)s?\b",
+        r"\A\W*(?:is|are|does|do|will|would|can|could|when|which|has|have|should)\b[^.!?\n]*(?:\.\d[^.!?\n]*)*\?\s*\Z|\b(?:planned|on the roadmap|supported)\?",
         r"deprecat\w+ ?(?:warning|notice)|will be (?:removed|deprecated|discontinued|retired|sunset)|announce\w+",
         r"\b(?:numbers?|figures?|totals?|amounts?|values?|sales|metrics?)\b.{0,40}\b(?:differ\w*|mismatch\w*|discrepan\w*|(?:do|does)(?: not|n't) (?:match|agree|add up|correspond|equal|tally)|off by)\b",
         sure=False,
