@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,15 @@ from rapidfuzz import fuzz, process, utils
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
+from diagnostics.connections.region_counts import count_region
+from diagnostics.connections.source import (
+    ConnectionsError,
+    Count,
+    Draw,
+    Merchant,
+    RegionRecord,
+    UnknownMerchant,
+)
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
@@ -132,6 +141,12 @@ class SqliteConnections:
         return await self._aside(
             lambda: Draw(tuple(self._connections(where, values, order, limit)), fair=True)
         )
+
+    async def region_record(self, region: Region, exclude: str, now: datetime) -> RegionRecord:
+        """
+        What happened to other merchants' connections of a region in the last days.
+        """
+        return await self._aside(lambda: count_region(self._db.conn, region, exclude, now))
 
     async def census(self) -> tuple[Count, ...]:
         """

@@ -182,6 +182,7 @@ _TAKES: dict[str, tuple[str, frozenset[str]]] = {
     "escalate": ("case_actions", frozenset({"escalate"})),
     "feedback": ("case_feedback", frozenset()),
     "approve": ("approve", frozenset()),
+    "held": ("held", frozenset()),
     "merchant": ("merchant_actions", frozenset({"merchant_done", "merchant_still_broken"})),
     "merchant_person": ("merchant_actions", frozenset({"merchant_person"})),
     "acknowledge": ("escalated", frozenset()),
