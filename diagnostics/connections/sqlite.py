@@ -142,7 +142,12 @@ class SqliteConnections:
         query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
         rows = await self._aside(lambda: list(self._db.query(query)))
         return tuple(
-            Count(Region(row["region"]), PlatformStatus(row["status"]), row["n"]) for row in rows
+            Count(
+                Region(row["region"]),
+                PlatformStatus(row["status"]) if row["status"] else None,
+                row["n"],
+            )
+            for row in rows
         )
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:

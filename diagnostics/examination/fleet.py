@@ -249,7 +249,7 @@ def _broken(connection: Connection, now: datetime) -> bool:
     """
     True where our record shows a fault of its own, older than any incident we would compare.
     """
-    if connection.status is not PlatformStatus.CONNECTED:
+    if connection.status not in {PlatformStatus.CONNECTED, None}:
         return True
     last = max(connection.last_success.values(), default=None)
     return last is not None and now - last >= STOPPED

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,6 +43,7 @@ def import_(
     """
     from bot.cli.exit_status import Exit, Stop
     from diagnostics.connections.import_file import UnreadableFile, read_file
+    from diagnostics.connections.thin_record import missing
 
     store = _own_table()
     try:
@@ -49,14 +51,18 @@ def import_(
     except UnreadableFile as unreadable:
         raise Stop(str(unreadable)) from None
     saved = store.save(reading.records)
+    thin = missing(reading.records)
     counts = {"added": saved.added, "updated": saved.updated, "unchanged": saved.unchanged}
     if as_json:
         faults = [{"line": f.line, "column": f.column, "fault": f.sentence} for f in reading.faults]
-        typer.echo(json.dumps({**counts, "faults": faults}, ensure_ascii=False, indent=2))
+        document = {**counts, "faults": faults, "not_on_record": [asdict(each) for each in thin]}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         for fault in reading.faults:
             typer.echo(f"{file}, {fault}", err=True)
         typer.echo(", ".join(f"{number} {what}" for what, number in counts.items()) + ".")
+        for column in thin:
+            typer.echo(str(column))
     if reading.faults:
         bad = len({fault.line for fault in reading.faults})
         rows = "1 row was" if bad == 1 else f"{bad} rows were"
@@ -201,7 +207,7 @@ def _table(found: list[Connection]) -> None:
             connection.name,
             connection.account_type.capitalize(),
             connection.region.upper(),
-            connection.status,
+            connection.status or "-",
             f"{at:%Y-%m-%d}" if at else "-",
             "yes" if connection.has_ads else "",
         )

@@ -24,6 +24,7 @@ from diagnostics.connections.platform_api import PlatformConnections
 from diagnostics.connections.record import ConnectionRecord
 from diagnostics.connections.source import Connections, ConnectionsError, Count, UnknownMerchant
 from diagnostics.connections.sqlite import SqliteConnections
+from diagnostics.connections.thin_record import missing
 from diagnostics.model import Dataset, PlatformStatus, Region
 from sandbox.platform import Platform
 from sandbox.platform.server import contract
@@ -41,7 +42,9 @@ NORDIC = ConnectionRecord(
     refresh_token="Atzr|FAKE-M1001",
     ads_profile_ids="111;222",
 )
-OTHER = NORDIC.model_copy(update={"merchant_id": "M1002", "name": "Otter & Sons"})
+OTHER = NORDIC.model_copy(
+    update={"merchant_id": "M1002", "name": "Otter & Sons", "status": PlatformStatus.CONNECTED}
+)
 
 
 @pytest.fixture
@@ -136,9 +139,41 @@ async def test_others_of_the_region_leave_the_merchant_out(connections):
 
 async def test_connections_are_counted_by_region_and_status(connections):
     """
-    Both sources count alike.
+    Both sources count alike, and a status that is not on record is none of the three.
     """
-    assert await connections.census() == (Count(Region.EU, PlatformStatus.CONNECTED, 2),)
+    assert set(await connections.census()) == {
+        Count(Region.EU, PlatformStatus.CONNECTED, 1),
+        Count(Region.EU, None, 1),
+    }
+
+
+async def test_what_a_row_leaves_out_stays_unknown(store):
+    """
+    An empty status is not Connected, an empty last success is not never; a written never is.
+    """
+    thin = ConnectionRecord(
+        merchant_id="M1",
+        name="Thin",
+        account_type="seller",
+        region="eu",
+        last_success_orders="Never",
+    )
+    store.save([thin])
+    (connection,) = await store.find("M1")
+
+    assert (connection.status, connection.last_success) == (None, {})
+    assert connection.never_succeeded == {Dataset.ORDERS}
+
+
+def test_what_a_thin_record_costs_is_counted_by_column():
+    """
+    What a connection cannot have is not missed.
+    """
+    rows = {column.column: column.rows for column in missing([NORDIC, OTHER])}
+
+    assert rows["status"] == 1
+    assert rows["last_success_financial_events"] == 2
+    assert not {"last_success_orders", "ads_profile_ids", "status_changed_by"} & set(rows)
 
 
 async def test_search_without_words_lists_everybody(connections):
