@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ import typer
 
 
 if TYPE_CHECKING:
+    from diagnostics.connections.record import ConnectionRecord
     from diagnostics.connections.sqlite import SqliteConnections
     from diagnostics.model import Connection
 
@@ -50,7 +52,7 @@ def import_(
         reading = read_file(file)
     except UnreadableFile as unreadable:
         raise Stop(str(unreadable)) from None
-    saved = store.save(reading.records)
+    saved = store.save(_shown(reading.records))
     thin = missing(reading.records)
     counts = {"added": saved.added, "updated": saved.updated, "unchanged": saved.unchanged}
     if as_json:
@@ -72,20 +74,24 @@ def import_(
 @app.command("list")
 def list_(
     words: Annotated[str, typer.Argument(help="Part of an id or a name; empty for all.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 1000,
+    limit: Annotated[int, typer.Option(min=1, help="How many merchants at most.")] = 1000,
+    after: Annotated[str, typer.Option(help="Begin behind this merchant id.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """
-    Merchants and their connections.
+    Merchants and their connections, a page at a time; where there are more, it says so.
     """
-    found = asyncio.run(_found(words, limit))
+    found, more = asyncio.run(_found(words, limit, after))
     if as_json:
         typer.echo(json.dumps([_plain(c) for c in found], ensure_ascii=False, indent=2))
-        return
-    if not found:
+    elif found:
+        _table(found)
+    elif after:
+        typer.echo(f"No connection is on record behind {after}.")
+    else:
         typer.echo("No connection is on record. Add some: triage connections import FILE")
-        return
-    _table(found)
+    if more:
+        typer.echo(f"There are more: --after {found[-1].merchant_id}", err=True)
 
 
 @app.command()
@@ -125,6 +131,17 @@ def forget(
     typer.echo(f"Forgot {gone} {many} of {merchant}.")
 
 
+def _shown(records: Sequence[ConnectionRecord]) -> Iterable[ConnectionRecord]:
+    """
+    The records one by one, with a bar on a terminal.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(records, "Keeping", console=console, disable=not console.is_terminal)
+
+
 def _own_table() -> SqliteConnections:
     from bot.cli.exit_status import Exit, Stop
     from bot.foundation.settings import Settings
@@ -142,7 +159,7 @@ def _own_table() -> SqliteConnections:
     return found
 
 
-async def _found(words: str, limit: int) -> list[Connection]:
+async def _found(words: str, limit: int, after: str) -> tuple[list[Connection], bool]:
     from bot.foundation.settings import Settings
     from bot.runtime.wiring import connections_of
     from diagnostics.connections.sqlite import SqliteConnections
@@ -150,10 +167,11 @@ async def _found(words: str, limit: int) -> list[Connection]:
     connections = connections_of(Settings.load())
     try:
         if isinstance(connections, SqliteConnections) and not words.strip():
-            return list(connections.everything())[:limit]
+            page = list(connections.page(limit, after))
+            return page, bool(page) and bool(connections.page(1, page[-1].merchant_id))
         merchants = await connections.search(words, limit)
         found = [await connections.find(merchant.merchant_id) for merchant in merchants]
-        return [connection for of_one in found for connection in of_one]
+        return [connection for of_one in found for connection in of_one], False
     finally:
         await connections.aclose()
 
