@@ -114,7 +114,8 @@ class Finding:
     What one probe brought back in one run. No outcome means unanswered, which is not healthy.
 
     `summary` may name internals and is for our own people; `merchant_summary` never does.
-    `at` is when Amazon was asked: a finding that is reused keeps its own time.
+    `at` is when Amazon was asked: a finding that is reused keeps its own time. `normal` is None for an
+    outcome that says neither; `about` names the probes whose answers a finding speaks of.
     """
 
     probe: str
@@ -127,6 +128,7 @@ class Finding:
     evidence: Evidence | None = None
     duration_ms: float = 0.0
     at: datetime | None = None
+    about: tuple[str, ...] = ()
 
     @property
     def signal(self) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from diagnostics.amazon.rates import Cost
+from diagnostics.model import Dataset
 from diagnostics.target import Seen, Target
 
 
@@ -41,13 +42,15 @@ class Probe:
     follow-up is worth its call; empty on a first question. `moot_when`: signals that already explain whatever
     this probe sees, so that the diagnosis does not count it twice.
 
-    What its outcomes are evidence of: `side` whose answer it is; `circumstance` makes a fault likelier
+    `datasets` are what cannot be pulled while it is refused. `undecided` outcomes are answers that are evidence of nothing; the first stands for a question asked in
+    vain. What its outcomes are evidence of: `side` whose answer it is; `circumstance` makes a fault likelier
     and is none; `consequences` are what any lasting fault leads to on our own record; `blames_us` and
-    `blames_nobody_here` (everybody fails alike) forbid to ask anybody to authorize again;
+    `blames_nobody_here` (everybody fails alike) forbid to ask anybody to authorize again, and so does
+    `uncompared` (nobody knows whether everybody does) for what Amazon refused; `decisive` outcomes are
+    almost a definition of their cause, and exclude what leaves them unexplained;
     `answers_for_grant`: Amazon's word on the merchant's token, but for outcomes that `says_nothing`
-    of it; `essential`: without its answer nothing is healthy; `reads_data`: at least one such read of
-    its side must be answered; `contradicted_by`: a signal of the merchant's own call after which a remembered
-    answer of this one no longer holds.
+    of it; `essential`: without its answer nothing is healthy, even where it was not asked; `contradicted_by`:
+    a signal of the merchant's own call after which a remembered answer of this one no longer holds.
     """
 
     name: str
@@ -63,22 +66,25 @@ class Probe:
     moot_when: frozenset[str] = frozenset()
     role: str = ""
     cost: Cost | None = None
+    datasets: tuple[Dataset, ...] = ()
+    undecided: tuple[str, ...] = ()
     side: Side = Side.RECORD
     circumstance: bool = False
     consequences: frozenset[str] = frozenset()
     blames_us: frozenset[str] = frozenset()
     blames_nobody_here: frozenset[str] = frozenset()
+    uncompared: frozenset[str] = frozenset()
+    decisive: frozenset[str] = frozenset()
     says_nothing: frozenset[str] = frozenset()
     answers_for_grant: bool = False
     essential: bool = False
-    reads_data: bool = False
     contradicted_by: str = ""
 
     def is_fault(self, outcome: str) -> bool:
         """
         True for an abnormal outcome that asks to be explained: an old consent that works does not.
         """
-        return outcome != self.normal and not self.circumstance
+        return outcome in self.abnormal and not self.circumstance
 
     def is_plain_fault(self, outcome: str) -> bool:
         """
@@ -91,14 +97,14 @@ class Probe:
         """
         The outcomes while which nobody is asked to authorize again: our fault, or everybody's.
         """
-        return self.blames_us | self.blames_nobody_here
+        return self.blames_us | self.blames_nobody_here | self.uncompared
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """
         The closed list of answers, the normal one first.
         """
-        return (self.normal, *self.abnormal)
+        return (self.normal, *self.abnormal, *self.undecided)
 
     @property
     def follow_up(self) -> bool:
@@ -128,15 +134,18 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
     moot_when: Iterable[str] = (),
     role: str = "",
     cost: Cost | None = None,
+    datasets: Sequence[Dataset] = (),
+    undecided: Sequence[str] = (),
     side: Side | None = None,
     circumstance: bool = False,
     consequences: Iterable[str] = (),
     blames_us: Iterable[str] = (),
     blames_nobody_here: Iterable[str] = (),
+    uncompared: Iterable[str] = (),
+    decisive: Iterable[str] = (),
     says_nothing: Iterable[str] = (),
     answers_for_grant: bool = False,
     essential: bool = False,
-    reads_data: bool = False,
     contradicted_by: str = "",
 ) -> Callable[[Ask], Probe]:
     """
@@ -165,15 +174,18 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
             moot_when=frozenset(moot_when),
             role=role,
             cost=cost,
+            datasets=tuple(datasets),
+            undecided=tuple(undecided),
             side=side or own_side,
             circumstance=circumstance,
             consequences=frozenset(consequences),
             blames_us=frozenset(blames_us),
             blames_nobody_here=frozenset(blames_nobody_here),
+            uncompared=frozenset(uncompared),
+            decisive=frozenset(decisive),
             says_nothing=frozenset(says_nothing),
             answers_for_grant=answers_for_grant,
             essential=essential,
-            reads_data=reads_data,
             contradicted_by=contradicted_by,
         )
 

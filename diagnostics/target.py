@@ -26,11 +26,12 @@ class Seen:
     outcome: str
     summary: str
     evidence: Evidence | None = None
+    about: tuple[str, ...] = ()  # the probes whose answers it speaks of
 
 
 class FleetComparison(Protocol):
     """
-    Other merchants' connections, as far as they help to judge one. Both raise `CouldNotTell`.
+    Other merchants' connections, as far as they help to judge one. May raise `CouldNotTell`.
     """
 
     async def compare(
@@ -60,7 +61,7 @@ class Alone:
         """
         There is nothing to compare with.
         """
-        raise CouldNotTell("Too little to compare: no other merchant is known here.")
+        return Seen("too_few_others", "Too few to compare with: no other merchant is known here.")
 
     async def siblings(self, *_: object) -> Seen:
         """

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from diagnostics.examination.second_answer import SecondAnswers
 from sandbox.slack import Workspace, audit
 
 
@@ -25,6 +26,20 @@ def excused(running: str) -> bool:
     Whether the test of this id may do what the bot may not.
     """
     return running.startswith(EXCUSED) and not running.startswith(NOT_EXCUSED)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_pause_between_answers() -> Iterator[None]:
+    """
+    The seconds between two answers pass at once: budgets of calls fill, and nobody waits.
+    """
+
+    async def pause(answers: SecondAnswers) -> None:
+        answers._amazon._session._reservation._buckets._buckets.clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SecondAnswers, "pause", pause)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

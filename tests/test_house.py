@@ -43,7 +43,6 @@ CATCH_ALL = {
 LONG = {
     "bot/cases/desk.py": 312,
     "bot/cases/run.py": 295,
-    "bot/explain/explainer.py": 278,
     "bot/foundation/settings.py": 266,
     "bot/slack/app.py": 264,
     "bot/storage/cases.py": 301,
@@ -52,7 +51,6 @@ LONG = {
     "bot/triage/use_case.py": 286,
     "diagnostics/amazon/client.py": 439,
     "diagnostics/examination/examine.py": 279,
-    "diagnostics/examination/fleet.py": 299,
     "knowledge/base/library.py": 274,
     "knowledge/site/pages.py": 266,
 }

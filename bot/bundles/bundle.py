@@ -177,6 +177,7 @@ def _connection(part: ConnectionAnswer) -> ConnectionPart:
         none_probability=round(part.none_probability, 4),
         question=part.question,
         partial=part.partial,
+        partly=part.partly,
         findings=tuple(_seen(finding) for finding in part.findings),
         causes=tuple(_cause(cause) for cause in part.causes),
     )
@@ -197,6 +198,7 @@ def _seen(finding: Finding) -> SeenPart:
         summary=masked(redact(finding.summary)),
         duration_ms=finding.duration_ms,
         at=finding.at,
+        about=finding.about,
         evidence=_evidence(finding.evidence) if finding.evidence else None,
     )
 

@@ -18,6 +18,7 @@ from diagnostics.probe import Probe
 from knowledge.base.article import Article
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader
+from knowledge.statements.reader import read
 
 
 WORTH_SHOWING = 0.02
@@ -80,7 +81,7 @@ def replay(
     """
     Diagnose every connection of a bundle again. Asks nobody: findings are taken as they were.
     """
-    ratios = words.ratios(bundle.issue) if words and bundle.issue.strip() else {}
+    ratios = words.ratios(read(bundle.issue).weighed) if words and bundle.issue.strip() else {}
     reported, lost = _known(bundle.reported, probes)
     replayed = []
     for part in bundle.connections:

@@ -36,6 +36,7 @@ class SeenPart(_BundlePart):
     summary: str = ""
     duration_ms: float = 0.0
     at: datetime | None = None
+    about: tuple[str, ...] = ()
     evidence: dict[str, Any] | None = None
 
     def finding(self) -> Finding:
@@ -46,6 +47,7 @@ class SeenPart(_BundlePart):
             probe=self.probe,
             connection=self.connection,
             outcome=self.outcome,
+            about=self.about,
             normal=self.normal,
             summary=self.summary,
             unanswered_because=self.unanswered_because,
@@ -82,6 +84,7 @@ class ConnectionPart(_BundlePart):
     none_probability: float = 0.0
     question: str = ""
     partial: bool = False
+    partly: bool = False
     findings: tuple[SeenPart, ...] = ()
     causes: tuple[CausePart, ...] = ()
 

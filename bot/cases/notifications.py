@@ -45,7 +45,8 @@ class Posting:
         """
         Tell a change of state; within a workflow.
         """
-        await self._surely(case_id, "tell", notice.kind, notice.key, notice.detail, notice.who)
+        words = (notice.kind, notice.key, notice.detail, notice.who, notice.what)
+        await self._surely(case_id, "tell", *words)
 
     async def show(self, case_id: str, run: int, before: int) -> None:
         """
@@ -121,8 +122,8 @@ class Posting:
         except UnknownCase:
             return  # purged meanwhile: there is nothing to say any more
         if what == "tell":
-            kind, key, detail, who = words
-            await self._surface.tell(case.view, Notice(NoticeKind(kind), key, detail, who))
+            kind, *rest = words  # of a word fewer where they were kept before the last was known
+            await self._surface.tell(case.view, Notice(NoticeKind(kind), *rest))
         elif what == "refuse":
             await self._surface.refuse(case.view, words[0])
         elif what == "show":

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cases.escalation import escalation_of
 from bot.cases.notifications import Posting
+from bot.cases.outcomes import named_causes, outcome_of
 from bot.foundation.metrics import Metrics
 from bot.foundation.timeouts import Timeouts
 from bot.model.answer import Answer, Verdict
@@ -20,7 +21,7 @@ from bot.model.surface import Notice, NoticeKind, Surface, SurfaceUnavailable
 from bot.storage.database import DatabaseError
 from bot.storage.stores import Stores
 from bot.storage.workflow_engine import Engine
-from bot.triage.composition import leading
+from bot.triage.composition import leading, waits
 from bot.triage.connection_answer import NOBODYS
 from bot.triage.merchant_wording import THEIRS
 from bot.triage.rerun import repaired_probes
@@ -77,9 +78,10 @@ class Examining:
         if follow["fixed"]:
             await self._tell_fixed(case_id, run, follow["fixed"])
             return
-        if why in {"done", "still_broken"}:
-            notice = Notice(NoticeKind.STILL_BROKEN, f"run.{run}.still", follow["still"])
-            await self._posting.tell(case_id, notice)
+        if follow["still"]:
+            kind, detail, what = follow["still"], follow["detail"], follow["what"]
+            key = f"run.{run}.still"
+            await self._posting.tell(case_id, Notice(NoticeKind(kind), key, detail, what=what))
         await self._follow_up(case_id, run, follow)
 
     async def recheck(self, case_id: str, run: int, number: int) -> None:
@@ -186,7 +188,7 @@ class Examining:
         earlier = max((number for number in answers if number < run), default=0)
         before = answers.get(earlier)
         follow = {"before": str(earlier), "fixed": "", "show": "yes", "still": "", "escalate": ""}
-        follow["again_s"] = ""
+        follow |= {"again_s": "", "detail": "", "what": ""}
         if before is not None:
             passed = repaired_probes(before, after)
             if passed:
@@ -194,19 +196,14 @@ class Examining:
                 follow["show"] = "yes" if why == "run_again" else ""
                 return follow
             if why in {"done", "still_broken"}:
-                follow["show"] = "yes" if _named(before) != _named(after) else ""
-                follow["still"] = _still(before, after)
+                follow["show"] = "yes" if named_causes(before) != named_causes(after) else ""
+                outcome = outcome_of(before, after, "")
+                follow |= {"still": outcome.kind, "detail": outcome.detail, "what": outcome.what}
         follow["escalate"] = self._why_escalate(after, why)
         state, until = State.ANSWERED, None
-        lead = leading(after)[:1]
-        if (
-            after.verdict is Verdict.CAUSE_FOUND
-            and lead
-            and lead[0].wait
-            and not follow["escalate"]
-        ):
+        if (waiting := waits(after)) and not follow["escalate"]:
             state = State.WAITING
-            until = datetime.now(UTC) + lead[0].wait * self._times.recheck_pace
+            until = datetime.now(UTC) + waiting[0] * self._times.recheck_pace
             follow["again_s"] = str(self._recheck_s(after))
         await self._files.cases.change(
             case_id, state=state, recheck_until=until, waits_for=_waits_for(after)
@@ -237,8 +234,7 @@ class Examining:
                 outcome["fixed"] = await self._fixed(case_id, run, before, passed)
                 return outcome
         if datetime.now(UTC) >= case.recheck_until:
-            cause = leading(before)[0].title if before and leading(before) else "The cause"
-            outcome["overrun"] = f"It did not clear by itself in the time it usually takes: {cause}"
+            outcome["overrun"] = _overrun(before)
             await self._files.cases.change(case_id, state=State.ANSWERED, recheck_until=None)
             await self._files.journal.audit("triage", "overrun", case_id, f"recheck {number}")
         elif before is not None:
@@ -261,7 +257,7 @@ class Examining:
         return mine
 
     def _recheck_s(self, answer: Answer) -> float:
-        every = leading(answer)[0].recheck_after or timedelta(minutes=30)
+        _, every = waits(answer) or (None, timedelta(minutes=30))
         return every.total_seconds() * self._times.recheck_pace
 
     @staticmethod
@@ -283,13 +279,8 @@ def _waits_for(answer: Answer) -> str:
     return "amazon" if acting & NOBODYS else ""
 
 
-def _named(answer: Answer) -> tuple[str, ...]:
-    return tuple(cause.id for cause in leading(answer))
-
-
-def _still(before: Answer, after: Answer) -> str:
-    if after.verdict is Verdict.HEALTHY:
-        return "Everything we ask passes, though the merchant still misses data."
-    if _named(before) != _named(after):
-        return "Something else stands in the way now; see the new answer."
-    return "The same probes fail as before."
+def _overrun(answer: Answer | None) -> str:
+    if answer and answer.connections and answer.connections[0].partly:
+        return f"It did not come right in the time that we wait: {answer.connections[0].because}"
+    cause = leading(answer)[0].title if answer and leading(answer) else "The cause"
+    return f"It did not clear by itself in the time it usually takes: {cause}"

@@ -47,7 +47,9 @@ def show(answer: Answer, console: Console, *, everything: bool = False) -> None:
     """
     Print an answer. `everything` lists normal findings one by one as well.
     """
-    word, style = VERDICTS[answer.verdict]
+    word, style = (
+        _verdict(answer.connections[0]) if answer.connections else VERDICTS[answer.verdict]
+    )
     console.print()
     console.print(Text.assemble((word, style), "  ", (_whose(answer), "dim")))
     console.print(Text(answer.headline, style="bold"), width=LONG_TEXT)
@@ -71,12 +73,18 @@ def _whose(answer: Answer) -> str:
     return f"{answer.merchant_id} {answer.merchant_name} · {seconds:.1f} s"
 
 
+def _verdict(part: ConnectionAnswer) -> tuple[str, str]:
+    return (
+        ("Read in part, and well so far", "bold yellow") if part.partly else VERDICTS[part.verdict]
+    )
+
+
 def _connection(part: ConnectionAnswer, *, several: bool, all_: bool) -> RenderableType:
     pieces: list[RenderableType] = [Text()]
     if several:
         record = part.connection
         title = f"{record.account_type.capitalize()}, {record.region.upper()}"
-        word, style = VERDICTS[part.verdict]
+        word, style = _verdict(part)
         pieces.append(Text.assemble((title, "bold underline"), "  ", (word, style)))
     acting = [c for c in part.causes if c.standing is not CauseRole.SUSPECT]
     if part.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS}:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.explain.explainer import ALL_PROBES, Explainer, given_from
+from bot.explain.explainer import ALL_PROBES, Explainer
+from bot.explain.given import given_from
 from bot.model.answer import Verdict
 from bot.triage.connection_answer import VERDICTS
 from diagnostics.diagnosis.diagnose import diagnose

@@ -16,6 +16,7 @@ from bot.model.answer import (
     RankedCause,
     Verdict,
 )
+from diagnostics.diagnosis.datasets import dataset_states
 from diagnostics.model import Evidence, Finding
 
 
@@ -30,6 +31,8 @@ def public_json(answer: Answer) -> dict[str, Any]:
         "started_at": answer.started_at.isoformat(timespec="milliseconds"),
         "duration_ms": answer.duration_ms,
         "verdict": answer.verdict.value,
+        "partly": any(part.partly for part in answer.connections[:1]),
+        "datasets": [each for part in answer.connections for each in _datasets(part)],
         "headline": answer.headline,
         "question": answer.question,
         "merchant": _merchant(answer.merchant),
@@ -61,6 +64,20 @@ def _connection(part: ConnectionAnswer) -> dict[str, Any]:
         "question": part.question,
         "causes": [_cause(cause) for cause in part.causes],
     }
+
+
+def _datasets(part: ConnectionAnswer) -> list[dict[str, Any]]:
+    states = dataset_states(part.connection, part.findings)
+    last = part.connection.last_success
+    return [
+        {
+            "connection": part.connection.id,
+            "dataset": dataset.value,
+            "state": state.value,
+            "last_success": last[dataset].isoformat() if dataset in last else None,
+        }
+        for dataset, state in states.items()
+    ]
 
 
 def _merchant(merchant: MerchantAnswer) -> dict[str, Any]:

@@ -7,27 +7,26 @@ reaches `MOST`, and nobody is told to authorize again on the strength of a paste
 
 from __future__ import annotations
 
-import json
 import logging
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
-
-from bot.explain.weighting import leading, weighed
+from bot.explain.given import Given
+from bot.explain.weighting import leading, weighed, without_denied
 from bot.model.answer import Verdict
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.result import Suspect
 from diagnostics.probe import Probe
 from diagnostics.probes import PROBES
-from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, read
+from diagnostics.reports.reader import PASTED, Force, Paste, PastedReading, errors_in, read
 from knowledge.base.article import Article
 from knowledge.base.fault import KnowledgeError
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader
 from knowledge.messages.report_families import ReportFamilies
+from knowledge.statements.reader import read as statements_of
 
 
 log = logging.getLogger(__name__)
@@ -39,48 +38,6 @@ LEANS = 0.5  # of its family, for a text in which no rule read anything to hint 
 WORTH_SHOWING = 0.02
 MOST_CAUSES = 6
 ALL_PROBES: tuple[Probe, ...] = (*PROBES, PASTED)
-
-
-class NotExplainable(Exception):
-    """
-    The object is not one that can be explained; the message says what it lacks.
-    """
-
-
-class Given(BaseModel):
-    """
-    One pasted report: `triage explain --jsonl` takes one a line. All fields optional, not all absent.
-    """
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: str | int | None = None
-    provider: str | None = None
-    http_status: int | None = None
-    headers: Mapping[str, str] | None = None
-    body: str | None = None
-    user_text: str | None = None
-
-    @field_validator("body", "user_text", mode="before")
-    @classmethod
-    def _text(cls, value: Any) -> Any:
-        # A body is often pasted as the object that it is.
-        if isinstance(value, dict | list):
-            return json.dumps(value, ensure_ascii=False)
-        return value
-
-    @field_validator("headers", mode="before")
-    @classmethod
-    def _headers(cls, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {str(name): str(each) for name, each in value.items()}
-        return None if value in ("", []) else value
-
-    @model_validator(mode="after")
-    def _something(self) -> Given:
-        if not any((self.http_status, self.headers, self.body, self.user_text)):
-            raise ValueError("give at least one of http_status, headers, body, user_text")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +125,8 @@ class Explainer:
         return tuple((cause.id, cause.probability) for cause in explained.causes)
 
     def _judged(self, paste: Paste) -> Explained:
+        body, said = statements_of(paste.body), statements_of(paste.said)
+        paste = replace(paste, body=body.weighed, said=said.weighed)
         reading = read(paste)
         ratios: Mapping[str, float] = {}
         if self._words and reading.force is not Force.NAMES and reading.said.strip():
@@ -180,6 +139,9 @@ class Explainer:
         if shares and reading.findings:
             bare = diagnose((), causes, ALL_PROBES, words=ratios)
         both = weighed(ruled, bare.suspects, shares, reading.force)
+        if not errors_in(f"{paste.body}\n{paste.said}"):
+            both = without_denied(both, body.denied | said.denied)
+            reading = _only_asked(reading, both, body.unsure | said.unsure)
         force = _force(reading, ruled, both)
         ranked = _by_family(both)
         possible = tuple(self._possible(each, CEILINGS[force]) for each in ranked[:MOST_CAUSES])
@@ -215,20 +177,6 @@ class Explainer:
         )
 
 
-def given_from(value: Any) -> Given:
-    """
-    A report from parsed JSON. Raises `NotExplainable`.
-    """
-    if not isinstance(value, dict):
-        raise NotExplainable("This line is not a JSON object.")
-    try:
-        return Given.model_validate(value)
-    except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise NotExplainable(f"{where}: {fault['msg']}" if where else str(fault["msg"])) from error
-
-
 def plain(given_id: Any, explained: Explained) -> dict[str, Any]:
     """
     An explanation as `triage explain --jsonl` prints it.
@@ -252,6 +200,18 @@ def _by_family(suspects: Sequence[Suspect[Article]]) -> list[Suspect[Article]]:
     first = next((s for s in ranked if s.cause.family == family), None)
     worth = [s for s in ranked if s is first or s.probability >= WORTH_SHOWING]
     return sorted(worth, key=lambda s: s is not first)
+
+
+def _only_asked(
+    reading: PastedReading, suspects: Sequence[Suspect[Article]], unsure: frozenset[str]
+) -> PastedReading:
+    """
+    What a person only asks or supposes names nothing; it may still hint.
+    """
+    family, _ = leading(suspects)
+    if family in unsure and reading.force is Force.NAMES:
+        return replace(reading, force=Force.HINTS)
+    return reading
 
 
 def _force(

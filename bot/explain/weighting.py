@@ -20,6 +20,7 @@ from knowledge.base.article import Article
 # What a family has that the rules do not speak of, next to one that they are sure of. The less the
 # rules' words tell, the more of it; how it was chosen: docs/decisions/08-meaning-of-reports.md.
 FLOORS = {Force.NAMES: 0.1, Force.HINTS: 0.2, Force.NOTHING: 0.1}
+DENIED = 0.05  # of a family's weight where a text says that its event did not happen
 LEAST = 1e-3  # of a share: the models rule nothing out altogether
 
 
@@ -54,6 +55,23 @@ def weighed(
             replace(s, probability=weight / whole * s.probability / total) for s in mine if total
         ]
     return tuple(found)
+
+
+def without_denied(
+    suspects: Sequence[Suspect[Article]], denied: frozenset[str]
+) -> tuple[Suspect[Article], ...]:
+    """
+    The causes with those of families whose events did not happen moved behind; shares sum as before.
+    """
+    if not denied:
+        return tuple(suspects)
+    moved = [
+        replace(s, probability=s.probability * DENIED) if s.cause.family in denied else s
+        for s in suspects
+    ]
+    before, after = (sum(s.probability for s in each) for each in (suspects, moved))
+    scale = before / after if after else 1.0
+    return tuple(replace(s, probability=s.probability * scale) for s in moved)
 
 
 def leading(suspects: Iterable[Suspect[Article]]) -> tuple[str, float]:

@@ -64,9 +64,8 @@ def _address(value: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
+    parts = value.split(",") if isinstance(value, str) else ()
+    return tuple(part.strip() for part in parts if part.strip()) if parts else value
 
 
 Url = Annotated[str, AfterValidator(_http)]
@@ -116,8 +115,10 @@ class Settings(BaseSettings):
     triage_internal_channel: str = ""
     triage_agents: Words = ()
     triage_support_email: Annotated[tuple[Address, ...], NoDecode] = ()
+    triage_fleet_sample: bool = True
     triage_mail_from: str = ""
     triage_smtp_url: Annotated[SecretStr | None, AfterValidator(lambda v: v and _smtp(v))] = None
+    triage_answer_within: int = Field(default=4, ge=1, le=240)  # hours, as merchants are told
     triage_remind_after_minutes: int = Field(default=120, ge=1)
     triage_close_after_days: int = Field(default=7, ge=1)
     triage_log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -153,8 +154,7 @@ class Settings(BaseSettings):
         """
         The keys that encrypt refresh tokens at rest; the first encrypts, all decrypt.
         """
-        found = self.triage_secret_key.get_secret_value().split(",")
-        return tuple(key.strip() for key in found if key.strip())
+        return tuple(_listed(self.triage_secret_key.get_secret_value()))
 
     @property
     def folder(self) -> Path:

@@ -85,6 +85,9 @@ class ConnectionAnswer:
     question: str = ""
     partial: bool = False  # something that applies could not be asked
     because: str = ""  # why no cause is named, for our own people
+    # Could not examine, but only in part: as far as Amazon answered nothing is wrong.
+    partly: bool = False
+    contradicted: tuple[str, ...] = ()  # signals of a pasted error of which nothing is seen now
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def case_from_row(row: Mapping[str, Any]) -> Case:
         place=place,
         merchant_facing=bool(row["merchant_facing"]),
         run=row["run"],
+        language=row["language"],
     )
     return Case(
         view=view,

@@ -44,6 +44,7 @@ class CaseView:
     place: Place
     merchant_facing: bool  # asked by, or in front of, somebody of another company
     run: int = 1  # 1 for the first examination, more for "run again"
+    language: str = "en"  # what its merchant is spoken to in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,11 @@ class NoticeKind(StrEnum):
     ESCALATION_FAILED = "escalation_failed"  # given up after a day
     ACKNOWLEDGED = "acknowledged"
     FIXED = "fixed"  # a probe that failed has passed
-    STILL_BROKEN = "still_broken"
+    PARTLY_FIXED = "partly_fixed"  # some of what failed has passed
+    STILL_BROKEN = "still_broken"  # the same as before
+    NOTHING_BROKEN = "nothing_broken"  # nothing failed, before and now
+    COULD_NOT_LOOK = "could_not_look"
+    PERSON = "person"  # somebody of the merchant's wants one of us
     OVERRUN = "overrun"  # the wait budget is over
     INTERRUPTED = "interrupted"
     CLOSED = "closed"
@@ -86,6 +91,7 @@ class Notice:
     key: str
     detail: str = ""
     who: str = ""
+    what: str = ""  # in words that a merchant may read, in English
 
 
 class Surface(Protocol):

@@ -50,4 +50,5 @@ def triage_of(
         words=MessageReader(library),
         sightings=RecentFindings(database, behind=behind) if database is not None else None,
         common=DatabaseRateLimits(database) if database is not None else None,
+        fleet_sample=settings.triage_fleet_sample,
     )

@@ -81,9 +81,9 @@ class SlackApp:
         self.gateway = Gateway(self.client, self.audiences, EditBudget(common=edits))
         self.ledger = PostStore(files.database)
         self._apart = files.database.apart(delivery_log.NAME)
-        self.arriving = DeliveryLog(self._apart)
-        self.arrived = DeliveryLog(self._apart)
+        self.arriving, self.arrived = DeliveryLog(self._apart), DeliveryLog(self._apart)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
+        self.surface.answer_within = settings.triage_answer_within
         self.doors = HttpServer(self._not_ready)
         self.on_ack: Callable[[float], None] = lambda _: None  # hears the seconds each one took
         self.listening = asyncio.Event()  # set once Slack can reach us

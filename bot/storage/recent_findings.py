@@ -118,11 +118,11 @@ class RecentFindings:
             self._behind.add(kept)
             kept.add_done_callback(self._behind.discard)
 
-    async def claim_sample(self, region: Region, now: datetime, every: timedelta) -> bool:
+    async def claim_sample(self, what: str, now: datetime, every: timedelta) -> bool:
         """
-        Whether a region may be sampled now; True to one process only within `every`.
+        Whether a sample may be taken now; True to one process only within `every`.
         """
-        mine = SAMPLES.c.region == region.value
+        mine = SAMPLES.c.region == what
         due = sa.update(SAMPLES).where(mine, SAMPLES.c.at <= stamp(now - every))
 
         def work(c: sa.Connection) -> bool:
@@ -130,7 +130,7 @@ class RecentFindings:
                 return True
             if c.execute(sa.select(SAMPLES.c.at).where(mine)).first() is not None:
                 return False
-            c.execute(sa.insert(SAMPLES).values(region=region.value, at=stamp(now)))
+            c.execute(sa.insert(SAMPLES).values(region=what, at=stamp(now)))
             return True
 
         return await self._tried(work, away=True, beaten=False)

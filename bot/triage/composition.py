@@ -6,10 +6,11 @@ what somebody may have meant where nothing is wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.answer import Answer, CauseRole, ConnectionAnswer, RankedCause, Verdict
 from bot.triage.connection_answer import kinds_of, needs_us
+from bot.triage.merchant_phrases import PARTLY_EVERY, PARTLY_FOR
 from bot.triage.merchant_wording import advice_of, internal_headline, merchant_answer
 from knowledge.base.article import Article, Audience, Confidence
 from knowledge.base.library import Library, p_all_normal
@@ -86,8 +87,21 @@ def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
                 return "Two causes look alike, and there is nothing left to ask."
             case Verdict.UNEXPLAINED:
                 return answer.because or "No known cause fits what was seen."
-            case Verdict.COULD_NOT_EXAMINE:
+            case Verdict.COULD_NOT_EXAMINE if not answer.partly:
                 return answer.because or "Nothing that Amazon was asked was answered."
+    return None
+
+
+def waits(answer: Answer) -> tuple[timedelta, timedelta] | None:
+    """
+    How long something may take to clear by itself, and after how long it is looked at again; None where
+    nothing is waited for.
+    """
+    if answer.connections and answer.connections[0].partly:
+        return PARTLY_FOR, PARTLY_EVERY
+    for cause in leading(answer)[:1] if answer.verdict is Verdict.CAUSE_FOUND else ():
+        if cause.wait:
+            return cause.wait, cause.recheck_after or timedelta(minutes=30)
     return None
 
 

@@ -54,6 +54,8 @@ def judge_connection(
         question=diagnosis.question,
         partial=any(f.outcome is None and f.at is not None for f in findings),
         because=diagnosis.because,
+        partly=diagnosis.partly,
+        contradicted=diagnosis.contradicted,
     )
 
 

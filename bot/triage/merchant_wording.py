@@ -8,12 +8,9 @@ are on it", and no step to authorize again passes while anything points at us.
 from __future__ import annotations
 
 import re
-import tomllib
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from bot.model.answer import (
     Advice,
@@ -24,6 +21,7 @@ from bot.model.answer import (
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
+from bot.triage.merchant_phrases import phrases, unread_words
 from diagnostics.diagnosis.hard_rule import points_elsewhere
 from diagnostics.model import Connection
 from knowledge.base.library import Library
@@ -74,12 +72,11 @@ def merchant_answer(
     """
     worst = connections[0]
     causes = [c for c in worst.causes if c.standing is not CauseRole.SUSPECT]
-    barred = _points_at_us(connections)
     if worst.verdict is Verdict.CAUSE_FOUND and causes:
         first = causes[0]
         as_well = [c for c in causes if c.standing is CauseRole.AS_WELL]
         told = [first, *as_well[:1]]
-        if not any(barred and cause.reauthorizes for cause in told):
+        if not any(_points_elsewhere(cause, connections, library) for cause in told):
             return _of_causes(told, connections, library, language)
     answer = _without_cause(worst, connections, causes, language)
     return _explained(answer, library.words(explains, answer.language)) if explains else answer
@@ -99,9 +96,9 @@ def _internal(answer: ConnectionAnswer) -> str:
     match answer.verdict:
         case Verdict.HEALTHY:
             asked = sum(f.outcome is not None for f in answer.findings)
-            silent = sum(f.outcome is None and f.at is not None for f in answer.findings)
-            missing = f", {silent} could not tell" if silent else ""
-            return f"Everything we asked is normal ({asked} probes{missing})."
+            past = ", ".join(answer.contradicted)
+            quoted = f" What was pasted reads like {past}; we see none of this now." if past else ""
+            return f"Everything that Amazon was asked is normal ({asked} probes).{quoted}"
         case Verdict.CAUSE_FOUND if named:
             kin = " / or: ".join(_plain(cause.title) for cause in named[1:])
             alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
@@ -120,9 +117,14 @@ def _plain(title: str) -> str:
     return title.rstrip(".")
 
 
-def _points_at_us(connections: Sequence[ConnectionAnswer]) -> bool:
-    signals = {f.signal for answer in connections for f in answer.findings}
-    return points_elsewhere({str(signal) for signal in signals})
+def _points_elsewhere(
+    cause: RankedCause, connections: Sequence[ConnectionAnswer], library: Library
+) -> bool:
+    # The hard rule once more, of every connection; a cause that is no longer known is not told.
+    known = {article.id: article for article in library.causes()}
+    found = [finding for answer in connections for finding in answer.findings]
+    forbidden = cause.id not in known or points_elsewhere(known[cause.id], found)
+    return cause.reauthorizes and forbidden
 
 
 def _of_causes(
@@ -166,13 +168,15 @@ def _without_cause(
     key = {
         Verdict.HEALTHY: "healthy",
         Verdict.AMBIGUOUS: "unclear",
-        Verdict.COULD_NOT_EXAMINE: "silent",
+        Verdict.COULD_NOT_EXAMINE: "partly" if worst.partly else "silent",
     }.get(worst.verdict, "unexplained")
+    filled = unread_words(worst, said) if worst.partly else {}
     ask = worst.verdict is Verdict.AMBIGUOUS and spoken == "en" and _theirs_to_say(causes)
     where = [] if worst.verdict is Verdict.HEALTHY else _where(connections, said)
+    quoted = [said["not_seen"]] if worst.contradicted else []
     return MerchantAnswer(
-        headline=said[key],
-        explanation=" ".join([said[f"{key}_more"], *where]),
+        headline=said[key].format(**filled),
+        explanation=" ".join([*quoted, said[f"{key}_more"].format(**filled), *where]),
         steps=(),
         nothing_to_do=worst.verdict is not Verdict.HEALTHY,
         examined=_examined(worst, spoken),
@@ -205,12 +209,15 @@ def _where(connections: Sequence[ConnectionAnswer], said: Mapping[str, str]) -> 
         return []
     worst, *others = connections
     alike = [worst, *(c for c in others if _lead(c) and _lead(c) == _lead(worst))]
-    ill = [c for c in others if c not in alike and c.verdict is not Verdict.HEALTHY]
+    unread = [c for c in others if c.verdict is Verdict.COULD_NOT_EXAMINE]
+    ill = [c for c in others if c not in (*alike, *unread) and c.verdict is not Verdict.HEALTHY]
     key = "where" if len(alike) == 1 else "where_all"
     lines = [said[key].format(places=_places(alike, said))]
     if ill:
         lines.append(said["ill_as_well"].format(places=_places(ill, said)))
-    elif len(alike) < len(connections):
+    if unread:
+        lines.append(said["unread_as_well"].format(places=_places(unread, said)))
+    elif not ill and len(alike) < len(connections):
         lines.append(said["others_well"])
     return lines
 
@@ -230,16 +237,3 @@ def _examined(answer: ConnectionAnswer, language: str) -> tuple[str, ...]:
     if language != "en":
         return ()
     return tuple(dict.fromkeys(f.merchant_summary for f in answer.findings if f.merchant_summary))
-
-
-def phrases(language: str) -> Mapping[str, str]:
-    """
-    The words around the articles' own, in a language or else in English.
-    """
-    return _all().get(tongue(language), _all()["en"])
-
-
-@cache
-def _all() -> Mapping[str, Mapping[str, str]]:
-    path = Path(__file__).parent / "merchant.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))

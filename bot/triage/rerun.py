@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.model.answer import Answer
+from bot.model.answer import Answer, ConnectionAnswer
+from diagnostics.diagnosis.datasets import unheard
 from diagnostics.model import Finding
 from diagnostics.probe import Side
 from diagnostics.probes import PROBES
@@ -65,7 +66,7 @@ def repaired_probes(before: Answer, after: Answer) -> tuple[str, ...]:
     A probe that could not be asked again proves nothing either way, so most of those that failed
     must have passed. Where Amazon refused nothing before, our own record decides.
     """
-    failed = _abnormal(before)
+    failed = _abnormal(before) or _unheard(before)
     live = {key for key in failed if key[1] in LIVE}
     counted = live or failed
     now = {(f.connection, f.probe): f for f in _findings(after)}
@@ -76,8 +77,27 @@ def repaired_probes(before: Answer, after: Answer) -> tuple[str, ...]:
     return tuple(sorted(probe for _, probe in passed))
 
 
+def findings_by_probe(answer: Answer) -> dict[tuple[str, str], Finding]:
+    """
+    What was found, by connection and probe.
+    """
+    return {(f.connection, f.probe): f for f in _findings(answer)}
+
+
 def _findings(answer: Answer) -> list[Finding]:
     return [finding for part in answer.connections for finding in part.findings]
+
+
+def _unheard(answer: Answer) -> set[tuple[str, str]]:
+    """
+    What brought no answer, where that alone kept a connection from being well.
+    """
+    parts = [part for part in answer.connections if part.partly]
+    return {(f.connection, f.probe) for p in parts for f in p.findings if f.probe in _silent(p)}
+
+
+def _silent(part: ConnectionAnswer) -> list[str]:
+    return unheard(part.findings, PROBES)
 
 
 def _abnormal(answer: Answer) -> set[tuple[str, str]]:

@@ -33,6 +33,7 @@ from diagnostics.reports.reader import PASTED, errors_in
 from knowledge.base.article import Article
 from knowledge.base.library import Library
 from knowledge.messages.reader import MessageReader
+from knowledge.statements.reader import read
 
 
 ROUNDS = 2  # of follow-ups chosen by the diagnosis
@@ -45,8 +46,7 @@ class Triage:
     """
     Everything an examination needs, shared by all of them in one process.
 
-    `words` reads the issue; without it the issue is kept but is no evidence. `sightings` are
-    shared with other processes; without them each knows what it has seen itself.
+    Without `words` an issue is kept but is no evidence; `sightings` are shared with other processes.
     """
 
     connections: Connections
@@ -72,6 +72,7 @@ class Triage:
         words: MessageReader | None = None,
         sightings: RecentSamples | None = None,
         common: SharedRateLimits | None = None,
+        fleet_sample: bool = True,
     ) -> Self:
         """
         Ready to triage, within the running event loop. `common` counts the calls of every process.
@@ -91,7 +92,7 @@ class Triage:
             wire,
             buckets,
             memory,
-            FleetView(connections, door, sightings),
+            FleetView(connections, door, sightings, sample=fleet_sample),
             words,
             sightings,
         )
@@ -165,9 +166,7 @@ class Triage:
         )
 
     def _ratios(self, issue: str) -> Mapping[str, float]:
-        if self.words is None or not issue.strip():
-            return {}
-        return self.words.ratios(issue)
+        return self.words.ratios(read(issue).weighed) if self.words is not None else {}
 
     async def _connection(
         self,
@@ -207,8 +206,7 @@ class Triage:
             over = bool(earlier) and nothing_refused(findings)
             for _ in range(0 if over else ROUNDS):
                 names = _worth_asking(diagnosis, findings)
-                left = ends - time.monotonic()
-                if not names or left <= 0:
+                if not names or (left := ends - time.monotonic()) <= 0:
                     break
                 more = await examine(
                     connection,

@@ -16,7 +16,7 @@ from diagnostics.amazon.rates import Cost
 from diagnostics.errors import CouldNotTell
 
 
-CALLS_PER_EXAMINATION = 15
+CALLS_PER_EXAMINATION = 26
 # Amazon counts our examinations and the platform's own syncing in one bucket; half of it is theirs.
 OUR_SHARE = 0.5
 _REMEMBERED = 10_000

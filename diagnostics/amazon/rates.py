@@ -24,9 +24,11 @@ class Cost:
     burst: int
 
 
-LWA_TOKEN = Cost("token", rate=0.2, burst=10)
+LWA_TOKEN = Cost(
+    "token", rate=0.2, burst=20
+)  # twice for a refusal, and once for each new read of it
 GRANTLESS_TOKEN = Cost("grantless token", rate=0.2, burst=10)
-ADS_TOKEN = Cost("Ads token", rate=0.2, burst=10)
+ADS_TOKEN = Cost("Ads token", rate=0.2, burst=20)
 
 GET_DESTINATIONS = Cost("getDestinations", rate=1, burst=5)
 GET_MARKETPLACE_PARTICIPATIONS = Cost("getMarketplaceParticipations", rate=0.016, burst=15)

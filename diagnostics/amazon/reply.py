@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,11 +117,11 @@ def read(
     words = AmazonError()
     if answer.status in _OK:
         try:
-            pieces = shape.model_validate_json(answer.body)
+            pieces = shape.model_validate_json(answer.body.removeprefix(BOM_UTF8))
         except ValidationError:
             pieces = None
     else:
-        words = read_words(answer.body)
+        words = read_words(answer.body.removeprefix(BOM_UTF8))
     held = tuple(secrets)
     request_id = _known(
         _REQUEST_ID,

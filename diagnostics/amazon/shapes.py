@@ -38,10 +38,21 @@ class Found(_Shape):
 
 class Order(_Shape):
     """
-    One order.
+    One order, or the empty answer that Amazon has for an id which it does not know (issues 2460 and 3178
+    of amzn/selling-partner-api-docs). An object with errors, or of another kind, is neither.
     """
 
-    order: dict[str, Any]
+    order: dict[str, Any] | None = None
+    payload: dict[str, Any] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_an_order(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value and not {"order", "payload"} & value.keys():
+            raise ValueError("no order")
+        if isinstance(value, dict) and value.get("errors"):
+            raise ValueError("errors")
+        return value
 
 
 class Transactions(_Shape):
@@ -49,7 +60,7 @@ class Transactions(_Shape):
     Financial transactions.
     """
 
-    transactions: Rows
+    transactions: Rows = []  # optional in the model of 2024-06-19
 
 
 class TransactionsPayload(_Shape):

@@ -138,8 +138,7 @@ class MerchantIndex:
         self._db.execute("insert or ignore into merchant_terms values (?, ?)", (term, merchant_id))
 
     def _known(self, term: str) -> bool:
-        query = "select 1 from merchant_terms where term = ? limit 1"
-        return self._db.execute(query, (term,)).fetchone() is not None
+        return bool(self._holders([term], 1))
 
     def _candidates(self, typed: str) -> Iterator[str]:
         whole = fold_id(typed)

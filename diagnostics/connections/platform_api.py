@@ -4,6 +4,8 @@ Connections from the platform's own API, over HTTP. The contract is docs/platfor
 
 from __future__ import annotations
 
+import random
+
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,7 +22,7 @@ from tenacity import (
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Merchant, UnknownMerchant
+from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
@@ -42,6 +44,7 @@ class _Count(BaseModel):
 
 class _Page(BaseModel):
     counts: list[_Count] = []
+    drawn: bool = False
     connections: list[dict[str, Any]] = []
     merchants: list[dict[str, str]] = []
     did_you_mean: list[dict[str, str]] = []
@@ -89,15 +92,29 @@ class PlatformConnections:
             ads=self._cipher.grant(page.ads_refresh_token),
         )
 
-    async def in_region(
-        self, region: Region, exclude: Iterable[str], limit: int
-    ) -> tuple[Connection, ...]:
+    async def draw(
+        self, region: Region, exclude: str, limit: int, *, seed: str, ads_login: str | None = None
+    ) -> Draw:
         """
-        Other merchants' connections of a region, those that are well first.
+        Other merchants' connections of a region: fair where the platform says that it drew them by the
+        seed, or where by its own census these are all of them.
         """
-        params = {"region": str(region), "limit": str(limit), "exclude": ",".join(exclude)}
+        params = {"region": str(region), "limit": str(limit), "exclude": exclude, "seed": seed}
+        if ads_login is not None:
+            params["ads_login"] = ads_login
         _, page = await self._get("/v1/connections", params)
-        return self._connections(page)
+        found = [c for c in self._connections(page) if c.merchant_id != exclude]
+        rank = random.Random(seed)  # noqa: S311  (a draw, no secret)
+        rank.shuffle(found)
+        fair = page.drawn or (ads_login is None and await self._all_of(region, len(found)))
+        return Draw(tuple(found), fair=fair)
+
+    async def _all_of(self, region: Region, found: int) -> bool:
+        """
+        Whether a region has no more connections than those found, and one merchant's own (two at most).
+        """
+        counts = [count.connections for count in await self.census() if count.region is region]
+        return bool(counts) and found + 2 >= sum(counts)
 
     async def census(self) -> tuple[Count, ...]:
         """

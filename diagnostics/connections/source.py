@@ -6,7 +6,7 @@ Two sources: our own table (`sqlite`), or the platform's own API (`platform_api`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +41,16 @@ class Count:
     connections: int
 
 
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """
+    Connections drawn from a region; `fair` where how they are had no part in which were drawn.
+    """
+
+    connections: tuple[Connection, ...]
+    fair: bool
+
+
 class UnknownMerchant(ConnectionsError):
     """
     No such merchant on record; `suggestions` are the nearest by id and by name, best first.
@@ -69,11 +79,12 @@ class Connections(Protocol):
         The connection's refresh tokens, decrypted, or why there are none.
         """
 
-    async def in_region(
-        self, region: Region, exclude: Iterable[str], limit: int
-    ) -> tuple[Connection, ...]:
+    async def draw(
+        self, region: Region, exclude: str, limit: int, *, seed: str, ads_login: str | None = None
+    ) -> Draw:
         """
-        Other merchants' connections in a region, those last known to be well first.
+        Connections of a region but for one merchant's: all, or as many as `limit` in an order that the
+        seed alone decides; with `ads_login`, those whose Ads consent that login gave.
         """
 
     async def census(self) -> tuple[Count, ...]:

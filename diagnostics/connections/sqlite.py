@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import zlib
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.merchant_index import MerchantIndex
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Merchant, UnknownMerchant
+from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
@@ -30,11 +31,16 @@ KEY = ("merchant_id", "account_type", "region")
 _INDEXES = (
     "create index if not exists connections_by_id on connections (upper(merchant_id))",
     "create index if not exists connections_by_region on connections (region, status)",
+    "create index if not exists connections_by_ads_login on connections (ads_authorised_by)",
     "create table if not exists merchant_index (version integer)",
 )
 
 _NAMES, _PLACES = ", ".join(COLUMNS), ", ".join(f":{column}" for column in COLUMNS)
-_UPSERT = f"insert or replace into connections ({_NAMES}) values ({_PLACES})"  # noqa: S608  (ours)
+_NEW = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
+_UPSERT = (
+    f"insert into connections ({_NAMES}) values ({_PLACES}) "  # noqa: S608  (the names are ours)
+    f"on conflict ({', '.join(KEY)}) do update set {_NEW}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +145,20 @@ class SqliteConnections:
             ads=self._cipher.grant(row["ads_refresh_token"]),
         )
 
-    async def in_region(
-        self, region: Region, exclude: Iterable[str], limit: int
-    ) -> tuple[Connection, ...]:
+    async def draw(
+        self, region: Region, exclude: str, limit: int, *, seed: str, ads_login: str | None = None
+    ) -> Draw:
         """
-        Other merchants' connections, those that the platform shows as connected and fresh first.
+        Other merchants' connections, in an order that the seed decides and how they are does not.
         """
-        others = list(exclude)
-        marks = ",".join("?" * len(others)) or "''"
+        where, values = "region = ? and merchant_id != ?", [str(region), exclude]
+        if ads_login is not None:
+            where, values = f"{where} and ads_authorised_by = ?", [*values, ads_login]
+        # Multiplying a row's number by a large odd one, modulo a prime, shuffles well enough to draw.
+        factor = zlib.crc32(seed.encode()) | 1
+        order = f"(rowid * {factor}) % 2147483647"
         return await self._aside(
-            lambda: tuple(
-                self._connections(
-                    f"region = ? and merchant_id not in ({marks})",
-                    [str(region), *others],
-                    "status != 'Connected', last_success_orders desc, merchant_id",
-                    limit,
-                )
-            )
+            lambda: Draw(tuple(self._connections(where, values, order, limit)), fair=True)
         )
 
     async def census(self) -> tuple[Count, ...]:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from diagnostics.diagnosis.contradicted import contradicted
+from diagnostics.diagnosis.datasets import unheard
+from diagnostics.diagnosis.hard_rule import heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
 from diagnostics.diagnosis.result import C, Decision, Diagnosis
 from diagnostics.diagnosis.scoring import REPORTED, Observed
@@ -34,22 +37,26 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     Set every known cause, and none of them, against the answered findings.
 
     `words` are log ratios by cause id from what somebody wrote, `reported` findings read from what
-    was pasted (half the weight), `kinds` what the connection is (of seller, vendor, ads).
+    was pasted (half the weight; none where what was seen contradicts them), `kinds` what the connection is (of seller, vendor, ads).
     """
     probes = tuple(probes)
     findings, reported = tuple(findings), tuple(reported)
+    quoted = contradicted(findings, reported, probes)
+    reported = tuple(finding for finding in reported if finding not in quoted)
+    past = tuple(dict.fromkeys(str(finding.signal) for finding in quoted))
     live = [
         cause for cause in causes if not cause.applies_to or cause.applies_to & kinds or not kinds
     ]
-    observed = _observed(findings, reported, probes)
-    everything = tuple(observed)
+    everything = tuple(_observed(findings, reported, probes))
+    observed = _decided(everything)
     problem = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
-    told = _of_all(problem, findings, reported)
+    told = replace(_of_all(problem, findings, reported), contradicted=past)
     if not findings or not (words or reported):
         return told
-    observed = _observed(findings, (), probes)
-    alone = replace(problem, observed=observed, words={}, everything=tuple(observed))
-    return _findings_decide(_of_all(alone, findings, ()), told)
+    everything = tuple(_observed(findings, (), probes))
+    alone = replace(problem, observed=_decided(everything), words={}, everything=everything)
+    seen = replace(_of_all(alone, findings, ()), contradicted=past)
+    return _findings_decide(seen, told)
 
 
 def _findings_decide(seen: Diagnosis[C], told: Diagnosis[C]) -> Diagnosis[C]:
@@ -110,7 +117,11 @@ def _observed(
     findings: Sequence[Finding], reported: Sequence[Finding], probes: Sequence[Probe]
 ) -> list[Observed]:
     by_name = {probe.name: probe for probe in probes}
-    live = {f.probe: f for f in findings if f.outcome is not None and f.probe in by_name}
+    live = {
+        f.probe: replace(f, outcome=outcome)
+        for f in findings
+        if f.probe in by_name and (outcome := heard(f, by_name[f.probe]))
+    }
     told = {
         f.probe: f
         for f in reported
@@ -118,11 +129,18 @@ def _observed(
     }
     signals = {str(f.signal) for f in (*live.values(), *told.values())}
     return [
-        Observed(by_name[f.probe], str(f.outcome), weight)
+        Observed(by_name[f.probe], str(f.outcome), weight, f.about)
         for found, weight in ((live, 1.0), (told, REPORTED))
         for f in found.values()
         if not by_name[f.probe].moot_when & signals
     ]
+
+
+def _decided(everything: Sequence[Observed]) -> list[Observed]:
+    """
+    What is evidence: without outcomes that decide nothing.
+    """
+    return [seen for seen in everything if seen.outcome not in seen.probe.undecided]
 
 
 def _anything_answered(
@@ -143,18 +161,14 @@ def _anything_answered(
 
 def _nothing_abnormal(problem: Problem[C], findings: Sequence[Finding]) -> Diagnosis[C]:
     """
-    Everything answered is normal: healthy, unless a token, or all reads of a side, brought none.
+    Everything answered is normal: healthy, where everything that Amazon was asked was answered.
     """
-    essential = {probe.name for probe in problem.probes if probe.essential}
-    reading = {probe.name for probe in problem.probes if probe.reads_data}
     whole = problem.diagnosis()
-    silent = [f.probe for f in findings if f.outcome is None and f.probe in essential]
-    ads = [f for f in findings if f.probe in reading and f.at is not None]
-    if ads and all(f.outcome is None for f in ads):
-        silent += [f.probe for f in ads]
+    silent = unheard(findings, problem.probes)
     if silent:
         because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
-        return replace(whole, decision=Decision.COULD_NOT_EXAMINE, named=(), because=because)
+        decision = Decision.COULD_NOT_EXAMINE
+        return replace(whole, decision=decision, named=(), because=because, partly=True)
     return replace(whole, decision=Decision.HEALTHY, named=(), question="")
 
 

@@ -1,28 +1,45 @@
 """
 The rule above all scores: nobody is asked to authorize again while the fault may be ours or everybody's.
 
-It closes: where the merchant's token was asked for and brought no answer of its own, nothing says that
-the grant is gone, and nobody is asked either.
+It closes: where the merchant's token was asked for and brought no answer of its own, or where nobody knows
+whether others fail alike, nothing says that the grant is gone, and nobody is asked either. It looks at each
+cause: what is wrong with Ads alone forbids nothing for sales.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 from diagnostics.diagnosis.scoring import Observed
-from diagnostics.model import KnownCause
-from diagnostics.probe import Side
+from diagnostics.model import Finding, KnownCause
+from diagnostics.probe import Probe, Side
 from diagnostics.probes import PROBES
 
 
-BARRING = frozenset(f"{probe.name}.{outcome}" for probe in PROBES for outcome in probe.bars)
+_BY_NAME = {probe.name: probe for probe in PROBES}
+_OTHER_SIDE = {Side.SALES: Side.ADS, Side.ADS: Side.SALES}
 
 
-def points_elsewhere(signals: Collection[str]) -> bool:
+def points_elsewhere(cause: KnownCause, findings: Iterable[Finding]) -> bool:
     """
-    True where one of the signals says that our own access is refused, or that everybody fails alike.
+    True where what was found says that our own access is refused, that everybody fails alike, or that
+    nobody knows whether everybody does, as far as it concerns this cause.
     """
-    return not BARRING.isdisjoint(signals)
+    observed = [
+        Observed(_BY_NAME[f.probe], outcome, about=f.about)
+        for f in findings
+        if f.probe in _BY_NAME and (outcome := heard(f, _BY_NAME[f.probe]))
+    ]
+    return bool(_elsewhere(cause, observed))
+
+
+def heard(finding: Finding, probe: Probe) -> str:
+    """
+    A finding's outcome; where it was asked in vain, what its probe has for that, or nothing.
+    """
+    if finding.outcome is None and finding.at is not None and probe.undecided:
+        return probe.undecided[0]
+    return finding.outcome or ""
 
 
 def why_barred(cause: KnownCause, everything: Sequence[Observed], *, examined: bool) -> str:
@@ -34,15 +51,49 @@ def why_barred(cause: KnownCause, everything: Sequence[Observed], *, examined: b
     """
     if not cause.reauthorizes:
         return ""
-    if ours := sorted(o.signal for o in everything if o.outcome in o.probe.blames_us):
-        return f"our own credentials are refused ({ours[0]})"
-    if any(o.outcome in o.probe.blames_nobody_here for o in everything):
-        return "other merchants show the same failure"
-    side = Side.ADS if cause.applies_to == {Side.ADS} else Side.SALES
+    if elsewhere := _elsewhere(cause, everything):
+        return elsewhere
+    side = _side(cause)
     if not examined or any(_answers_for(side, o) for o in everything):
         return ""
     token = next(p.name for p in PROBES if p.answers_for_grant and p.side is side)
     return f"{token} brought no answer"
+
+
+def _side(cause: KnownCause) -> Side:
+    return Side.ADS if cause.applies_to == {Side.ADS} else Side.SALES
+
+
+def _elsewhere(cause: KnownCause, everything: Sequence[Observed]) -> str:
+    """
+    What points away from the merchant, in half a sentence.
+    """
+    side = _side(cause)
+    here = [o for o in everything if o.probe.side is not _OTHER_SIDE[side]]
+    if ours := sorted(o.signal for o in here if o.outcome in o.probe.blames_us):
+        return f"our own credentials are refused ({ours[0]})"
+    if any(o.outcome in o.probe.blames_nobody_here and _concerns(cause, o) for o in here):
+        return "other merchants show the same failure"
+    if any(o.outcome in o.probe.uncompared for o in here) and not _on_record(cause, everything):
+        return "other merchants could not be compared"
+    return ""
+
+
+def _concerns(cause: KnownCause, observed: Observed) -> bool:
+    """
+    Whether what everybody shows is what this cause would explain; unknown is taken for yes.
+    """
+    return not observed.about or any(name in cause.signature for name in observed.about)
+
+
+def _on_record(cause: KnownCause, everything: Sequence[Observed]) -> bool:
+    """
+    Whether our own record says it by definition: somebody disconnected, or never finished connecting.
+    """
+    return any(
+        o.signal in cause.requires and o.probe.side is Side.RECORD and o.is_fault
+        for o in everything
+    )
 
 
 def _answers_for(side: Side, observed: Observed) -> bool:

@@ -15,6 +15,7 @@ from diagnostics.diagnosis.result import NEW_CAUSE, C, Decision, Diagnosis, Susp
 from diagnostics.diagnosis.scoring import Observed, likelihood, score, softmax
 from diagnostics.model import KnownCause
 from diagnostics.probe import Probe
+from diagnostics.probes._refusals import UNREASONED
 
 
 SURE = 0.90  # of a remedy: answer
@@ -113,6 +114,13 @@ class Problem(Generic[C]):
         return frozenset(seen.probe.name for seen in self.observed)
 
     @cached_property
+    def _decisive(self) -> list[Observed]:
+        """
+        Amazon's own answers that are almost a definition; what was pasted may be old, and is none.
+        """
+        return [o for o in self.observed if o.weight == 1 and o.outcome in o.probe.decisive]
+
+    @cached_property
     def _to_explain(self) -> list[Observed]:
         """
         What is abnormal; a stale dataset is what a fault leads to, and counts where nothing else is.
@@ -123,7 +131,11 @@ class Problem(Generic[C]):
     def _ruled_out(self, cause: KnownCause) -> bool:
         signals = self._signals
         missed = any(need.partition(".")[0] in self._asked for need in cause.requires - signals)
-        return missed or bool(cause.excludes & signals) or not self._explains_something(cause)
+        if missed or cause.excludes & signals or not self._explains_something(cause):
+            return True
+        return any(
+            seen.outcome not in cause.signature.get(seen.probe.name, {}) for seen in self._decisive
+        )
 
     def _explains_something(self, cause: KnownCause) -> bool:
         """
@@ -179,14 +191,15 @@ class Problem(Generic[C]):
         return replace(base, because=_why_not(lead, p1, none), question=question_of((lead,)))
 
     def _left_unexplained(self, named: Sequence[Suspect[C]]) -> list[Observed]:
-        kept = []
-        for seen in self.observed:
-            accounted = any(
-                likelihood(s.cause, seen.probe, seen.outcome) >= EXPLAINED for s in named
-            )
-            if not seen.abnormal or not accounted:
-                kept.append(seen)
-        return kept
+        accounted = [
+            seen
+            for seen in self.observed
+            if seen.abnormal
+            and any(likelihood(s.cause, seen.probe, seen.outcome) >= EXPLAINED for s in named)
+        ]
+        # Refusals that give no reason are one observation, however many reads they hit.
+        one = {seen.outcome for seen in accounted} & {UNREASONED}
+        return [seen for seen in self.observed if seen not in accounted and seen.outcome not in one]
 
     def _others(self, named: Sequence[Suspect[C]]) -> list[C]:
         remedies = {suspect.cause.remedy for suspect in named}

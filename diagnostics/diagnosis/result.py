@@ -59,7 +59,11 @@ class Diagnosis(Generic[C]):
     question: str = ""
     next_probes: tuple[Candidate, ...] = ()
     because: str = ""  # why there is no answer, for our own people
+    partly: bool = (
+        False  # as far as Amazon answered nothing is wrong, and not all of it was answered
+    )
     further: tuple[Diagnosis[C], ...] = ()
+    contradicted: tuple[str, ...] = ()  # signals of what was pasted, of which nothing is seen now
 
     @property
     def leading(self) -> C | None:

@@ -62,6 +62,7 @@ class Observed:
     probe: Probe
     outcome: str
     weight: float = 1.0
+    about: tuple[str, ...] = ()  # the probes whose answers it speaks of; empty for its own alone
 
     @property
     def signal(self) -> str:
@@ -73,9 +74,9 @@ class Observed:
     @property
     def abnormal(self) -> bool:
         """
-        True where it is not the normal outcome.
+        True where it is neither the normal outcome nor an undecided one.
         """
-        return self.outcome != self.probe.normal
+        return self.outcome in self.probe.abnormal
 
     @property
     def is_fault(self) -> bool:

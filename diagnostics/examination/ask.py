@@ -52,10 +52,11 @@ def answered(probe: Probe, connection: str, seen: Seen) -> Finding:
         probe=probe.name,
         connection=connection,
         outcome=seen.outcome,
-        normal=seen.outcome == probe.normal,
+        normal=None if seen.outcome in probe.undecided else seen.outcome == probe.normal,
         summary=seen.summary,
         merchant_summary=probe.merchant_says[seen.outcome],
         evidence=seen.evidence,
+        about=seen.about,
     )
 
 

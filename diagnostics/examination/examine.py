@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from diagnostics.amazon.rates import Cost
 from diagnostics.examination.ask import ask, unanswered
+from diagnostics.examination.order import applying, needed, waits_for, with_needs
+from diagnostics.examination.second_answer import SecondAnswers
 from diagnostics.model import Connection, Finding
 from diagnostics.probe import Probe, Side
 from diagnostics.probes import PROBES
@@ -42,7 +44,7 @@ def plan(connection: Connection, probes: Iterable[Probe] = PROBES) -> tuple[Prob
     """
     The first questions that apply to a connection, in order; follow-ups are not among them.
     """
-    return tuple(probe for probe in _applying(connection, probes) if not probe.follow_up)
+    return tuple(probe for probe in applying(connection, probes) if not probe.follow_up)
 
 
 async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
@@ -58,6 +60,7 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
     only: Collection[str] | None = None,
     earlier: Iterable[Finding] = (),
     fresh: bool = False,
+    twice: bool = True,
 ) -> tuple[Finding, ...]:
     """
     One finding per probe that applies, in the probes' order, within `budget_s` seconds.
@@ -65,11 +68,12 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
     A follow-up that nothing made worthwhile is left out. Findings younger than a minute are
     taken from the door's memory, with their own `at`, unless `fresh`. `only` asks those probes
     anew, with what they need; `earlier` findings stand for those that are not asked. `on_finding`
-    is told each finding as it comes; a finding that replaces an earlier one is told again.
+    is told each finding as it comes; a finding that replaces an earlier one is told again. With `twice` a
+    refusal is asked again before it counts.
     """
-    applying = _applying(connection, probes)
+    fitting = applying(connection, probes)
     known = {finding.probe: finding for finding in earlier if finding.probe not in (only or ())}
-    asking = applying if only is None else _with_needs(applying, only, known)
+    asking = fitting if only is None else with_needs(fitting, only, known)
     examination = _Examination(
         connection=connection,
         amazon=amazon,
@@ -80,38 +84,11 @@ async def examine(  # noqa: PLR0913  (what one examination may be told, by name)
         fleet=fleet or Alone(),
         anew=frozenset(only or ()),
         fresh=fresh,
+        second=SecondAnswers(amazon) if twice else None,
         probes={probe.name: probe for probe in asking},
         seen=known,
     )
     return await examination.run()
-
-
-def _applying(connection: Connection, probes: Iterable[Probe]) -> tuple[Probe, ...]:
-    kinds = {str(connection.account_type)} | ({"ads"} if connection.has_ads else set())
-    return tuple(probe for probe in probes if probe.applies_to & kinds)
-
-
-def _needed(probe: Probe) -> list[str]:
-    return [signal.partition(".")[0] for signal in sorted(probe.needs)]
-
-
-def _waits_for(probe: Probe) -> list[str]:
-    wanting = [signal.partition(".")[0] for signal in sorted(probe.wanted_by)]
-    return list(dict.fromkeys([*_needed(probe), *wanting, *probe.reads]))
-
-
-def _with_needs(
-    probes: Sequence[Probe], only: Collection[str], known: Collection[str]
-) -> tuple[Probe, ...]:
-    by_name = {probe.name: probe for probe in probes if probe.name not in known}
-    wanted: set[str] = set()
-    todo = [name for name in only if name in by_name]
-    while todo:
-        name = todo.pop()
-        if name in by_name and name not in wanted:
-            wanted.add(name)
-            todo += [*_needed(by_name[name]), *by_name[name].reads]
-    return tuple(probe for probe in probes if probe.name in wanted)
 
 
 @dataclass(slots=True)
@@ -125,6 +102,7 @@ class _Examination:
     fleet: FleetComparison
     anew: frozenset[str]
     fresh: bool
+    second: SecondAnswers | None
     probes: dict[str, Probe]
     started: float = field(default_factory=time.monotonic)
     seen: dict[str, Finding] = field(default_factory=dict)
@@ -168,7 +146,7 @@ class _Examination:
         return max(0.0, self.budget_s - (time.monotonic() - self.started))
 
     async def _one(self, probe: Probe) -> None:
-        waited = [self.tasks[name] for name in _waits_for(probe) if name in self.tasks]
+        waited = [self.tasks[name] for name in waits_for(probe) if name in self.tasks]
         if waited:
             await asyncio.wait(waited)
         wanted = not probe.wanted_by or probe.name in self.anew
@@ -183,21 +161,39 @@ class _Examination:
                 return
         if probe.name in APP_WIDE:
             async with self.amazon.memory.turn(self._owner(probe), probe.name):
-                self._found(self._recall(probe) or await self._ask(probe))
+                self._found(self._recall(probe) or await self._asked_of_our_app(probe))
         else:
             self._found(self._recall(probe) or await self._asked(probe))
+
+    async def _asked_of_our_app(self, probe: Probe) -> Finding:
+        finding = await self._ask(probe)
+        self._keep(probe, finding)
+        return finding
 
     async def _asked(self, probe: Probe) -> Finding:
         """
         What it brings now; where that is no answer, one that is less than a minute old still is.
         """
-        finding = await self._ask(probe)
+        finding = await self._steady(probe, await self._ask(probe))
         if finding.outcome is not None or self.fresh or probe.name in self.anew:
             return finding
         kept = self.amazon.memory.recall(self._owner(probe), probe.name)
         if kept is None or kept.outcome != PASSES:
             return finding
         return replace(kept, connection=self.connection.id)
+
+    async def _steady(self, probe: Probe, first: Finding) -> Finding:
+        """
+        A refusal that stands when it is asked again with a new token, some seconds later.
+        """
+        if self.second is None or not self.second.wanted(probe, first):
+            self._keep(probe, first)
+            return first
+        if not await self.second.ready(probe, self._left()):
+            return self.second.no_time(first)
+        both = self.second.compared(first, await self._ask(probe))
+        self._keep(probe, both)
+        return both
 
     def _saw(self, signal: str) -> bool:
         name, _, outcome = signal.partition(".")
@@ -215,7 +211,7 @@ class _Examination:
         """
         A young finding of what Amazon was asked; of what only reads that, if none of it is new.
         """
-        sources = [*probe.reads, *_needed(probe)] if probe.cost is None else []
+        sources = [*probe.reads, *needed(probe)] if probe.cost is None else []
         if not (probe.cost or sources):
             return None
         if any(name in self.seen and name not in self.recalled for name in sources):
@@ -239,14 +235,15 @@ class _Examination:
             connection=self.connection,
             amazon=self.amazon,
             now=self.now,
-            seen={name: self.seen[name] for name in _waits_for(probe) if name in self.seen},
+            seen={name: self.seen[name] for name in waits_for(probe) if name in self.seen},
             fleet=self.fleet,
         )
         at = self.now + timedelta(seconds=time.monotonic() - self.started)
-        finding = await ask(probe, target, min(self.probe_timeout_s, self._left()), at)
+        return await ask(probe, target, min(self.probe_timeout_s, self._left()), at)
+
+    def _keep(self, probe: Probe, finding: Finding) -> None:
         if probe.cost is not None or probe.reads or probe.needs:
             self.amazon.memory.keep(self._owner(probe), finding)
-        return finding
 
     async def _ask_again_where_contradicted(self) -> None:
         """
@@ -258,7 +255,7 @@ class _Examination:
             return
         for name in APP_WIDE:
             if name in self.probes and self._left() > 0:
-                self._found(await self._ask(self.probes[name]))
+                self._found(await self._asked_of_our_app(self.probes[name]))
 
     def _contradict(self, ours: str, signal: str) -> bool:
         merchants = signal.partition(".")[0]

@@ -1,9 +1,10 @@
 """
 The fleet view: is everybody affected, or only this merchant?
 
-What was found for other merchants of the region within minutes is compared first. Where that is
-too little, or comes only from merchants who complained, a small live sample of others is asked:
-seldom, and remembered. docs/decisions/02-fleet-view.md says why it is built this way.
+What costs nothing comes first: our own record of grants that went, then what was found for other merchants
+of the region within minutes. Where that is too little, a small live sample of others is asked: seldom,
+remembered, and drawn without looking at how they are. Where nothing can be compared it says so, and nobody
+is asked to authorize again. docs/decisions/02-fleet-view.md says why it is built this way.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from typing import TYPE_CHECKING, Protocol
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.source import Connections, ConnectionsError
 from diagnostics.errors import CouldNotTell
+from diagnostics.examination import comparison
+from diagnostics.examination.comparison import FEW
 from diagnostics.examination.examine import examine
-from diagnostics.examination.observations import FleetEntry, FleetSample, FleetWindow
-from diagnostics.model import Connection, Dataset, Finding, PlatformStatus, Region
+from diagnostics.examination.observations import FleetSample, FleetWindow
+from diagnostics.examination.others import OthersOfRegion
+from diagnostics.model import Connection, Dataset, Finding, Region
 from diagnostics.probes._shared_failures import (
     ADS,
     ADS_TOKEN,
@@ -38,13 +42,10 @@ from diagnostics.target import Seen
 if TYPE_CHECKING:
     from diagnostics.amazon.client import Amazon
 
-SAMPLE = 3  # connections
 SAMPLE_EVERY = timedelta(minutes=2)
 SAMPLE_BUDGET_S = 3.0
 WINDOW = timedelta(minutes=10)
-ENOUGH = 2  # merchants
-_CANDIDATES = 12
-_SIBLINGS = 200
+DRAWN = 100  # connections of a region that a comparison looks at on our own record
 
 logger = logging.getLogger(__name__)
 
@@ -75,9 +76,10 @@ class RecentSamples(Protocol):
         Remember what was found of a connection; `owner` stands for the grants it was found with.
         """
 
-    async def claim_sample(self, region: Region, now: datetime, every: timedelta) -> bool:
+    async def claim_sample(self, what: str, now: datetime, every: timedelta) -> bool:
         """
-        Whether a region may be sampled now; True to one process only within `every`.
+        Whether a sample may be taken now; True to one process only within `every`. `what` names the
+        region and the question.
         """
 
     async def found(self, connection: Connection, owner: str, now: datetime) -> Sequence[Finding]:
@@ -93,18 +95,25 @@ class RecentSamples(Protocol):
 
 class FleetView:
     """
-    Other merchants' connections, for one process. `door` opens Amazon for one of them.
+    Other merchants' connections, for one process. `door` opens Amazon for one of them; without `sample`
+    no other merchant's account is ever asked.
     """
 
     def __init__(
-        self, connections: Connections, door: Door, store: RecentSamples | None = None
+        self,
+        connections: Connections,
+        door: Door,
+        store: RecentSamples | None = None,
+        *,
+        sample: bool = True,
     ) -> None:
         self._connections = connections
         self._door = door
         self._store = store
+        self._may_sample = sample
         self._seen = FleetWindow(WINDOW)
-        self._sampled_at: dict[Region, datetime] = {}
-        self._turns: defaultdict[Region, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._sampled_at: dict[str, datetime] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def note(self, connection: Connection, findings: Iterable[Finding], now: datetime) -> None:
         """
@@ -116,23 +125,21 @@ class FleetView:
         self, connection: Connection, seen: Mapping[str, Finding], now: datetime
     ) -> Seen:
         """
-        Whether others of the region show one of this merchant's failures. Raises `CouldNotTell`.
+        Whether others of the region show one of this merchant's failures, or that nobody can tell.
         """
         failing = failures(seen)
         if not failing:
             return Seen("only_this_merchant", "Nothing failed here that others could share.")
-        await self._learn(connection, now)
-        others = self._seen.others(connection, now)
-        verdict = _judge(connection, failing, others, now)
-        # Those who complained are no fair sample of who fails; that some are well is plain.
-        confirmed = any(other.sampled for other in others)
-        if verdict is None or (verdict.outcome == "same_failure" and not confirmed):
-            await self._sample(connection, failing, now)
-            others = self._seen.others(connection, now)
-            verdict = _judge(connection, failing, others, now)
-        if verdict is None:
-            raise CouldNotTell("Too little to compare: too few other merchants could be asked.")
-        return verdict
+        try:
+            region = await self._region(connection, now)
+        except ConnectionsError as error:
+            return Seen("could_not_compare", f"Other connections could not be read: {error}")
+        return (
+            comparison.mass_on_record(connection, failing, region)
+            or await self._lately_found(connection, failing, region)
+            or await self._sample(connection, failing, region)
+            or _too_little(region)
+        )
 
     async def siblings(self, connection: Connection, now: datetime) -> Seen:
         """
@@ -142,8 +149,11 @@ class FleetView:
         if not login:
             raise CouldNotTell("No login is on record for the Ads consent.")
         await self._learn(connection, now)
-        on_record = await self._in_region(connection, _SIBLINGS)
-        same = [other for other in on_record if other.ads_authorised_by == login and other.has_ads]
+        try:
+            region = await self._region(connection, now, login)
+        except ConnectionsError as error:
+            raise CouldNotTell(f"Other connections could not be read: {error}") from None
+        same = [o for o in region.others if o.ads_authorised_by == login and o.has_ads]
         if not same:
             raise CouldNotTell("No other connection of this Ads login is on record.")
         failing = [other for other in same if self._ads_fails(other, now)]
@@ -163,36 +173,47 @@ class FleetView:
         if self._store is not None:
             self._seen.learn(await self._store.since(connection.region, now - WINDOW))
 
-    async def _in_region(self, connection: Connection, limit: int) -> Sequence[Connection]:
-        try:
-            return await self._connections.in_region(
-                connection.region, [connection.merchant_id], limit
-            )
-        except ConnectionsError as error:
-            raise CouldNotTell(f"Other connections could not be read: {error}") from None
+    async def _region(
+        self, connection: Connection, now: datetime, ads_login: str | None = None
+    ) -> OthersOfRegion:
+        """
+        The others on our record, in an order that depends on the merchant alone.
+        """
+        drawn = await self._connections.draw(
+            connection.region,
+            connection.merchant_id,
+            DRAWN,
+            seed=connection.id,
+            ads_login=ads_login,
+        )
+        return OthersOfRegion(drawn.connections, drawn.fair, now)
+
+    async def _lately_found(
+        self, connection: Connection, failing: Mapping[str, str], region: OthersOfRegion
+    ) -> Seen | None:
+        await self._learn(connection, region.now)
+        others = self._seen.others(connection, region.now)
+        return comparison.judge(connection, failing, others, region)
 
     async def _sample(
-        self, connection: Connection, failing: Mapping[str, str], now: datetime
-    ) -> None:
+        self, connection: Connection, failing: Mapping[str, str], region: OthersOfRegion
+    ) -> Seen | None:
         """
-        Ask a few others the same questions, unless the region was sampled a moment ago.
+        Ask a few others the same questions, unless they were asked a moment ago.
         """
-        async with self._turns[connection.region]:
-            last = self._sampled_at.get(connection.region)
-            if last is not None and now - last < SAMPLE_EVERY:
-                return
-            names = _questions(failing)
-            chosen = _choose(connection, await self._in_region(connection, _CANDIDATES), names, now)
-            if not chosen:
-                return
-            self._sampled_at[connection.region] = now
-            store = self._store
-            if store is not None and not await store.claim_sample(
-                connection.region, now, SAMPLE_EVERY
-            ):
-                await self._learn(connection, now)  # another process did, a moment ago
-                return
-            await asyncio.gather(*(self._ask(other, names, now) for other in chosen))
+        if not self._may_sample:
+            return None
+        names = _questions(failing)
+        what = f"{connection.region}/{'+'.join(names)}"
+        now = region.now
+        async with self._turns[what]:
+            last = self._sampled_at.get(what)
+            if last is None or now - last >= SAMPLE_EVERY:
+                self._sampled_at[what] = now
+                if self._store is None or await self._store.claim_sample(what, now, SAMPLE_EVERY):
+                    asked = comparison.chosen(connection, region, next(iter(failing)), names)
+                    await asyncio.gather(*(self._ask(other, names, now) for other in asked))
+            return await self._lately_found(connection, failing, region)
 
     async def _ask(self, other: Connection, names: Collection[str], now: datetime) -> None:
         try:
@@ -201,10 +222,21 @@ class FleetView:
             logger.warning("A connection of the sample could not be opened: %s", error)
             return
         async with self._door(other, grants) as amazon:
-            findings = await examine(other, amazon, now=now, only=names, budget_s=SAMPLE_BUDGET_S)
+            findings = await examine(
+                other, amazon, now=now, only=names, budget_s=SAMPLE_BUDGET_S, twice=False
+            )
         self._seen.add(other, findings, now, sampled=True)
         if self._store is not None:
             await self._store.keep(other, findings, now, sampled=True, owner=amazon.owner)
+
+
+def _too_little(region: OthersOfRegion) -> Seen:
+    if region.merchants < FEW:
+        said = f"Too few to compare with: {region.merchants} other merchants in this region."
+        return Seen("too_few_others", said)
+    return Seen(
+        "could_not_compare", "Too little to compare: too few other merchants could be asked."
+    )
 
 
 def _questions(failing: Mapping[str, str]) -> tuple[str, ...]:
@@ -215,85 +247,3 @@ def _questions(failing: Mapping[str, str]) -> tuple[str, ...]:
     if TOKEN in failing or reads:
         return (TOKEN, *(reads[:1] or [FIRST_READ]))
     return tuple(name for name in ADS if name in failing)[:2]
-
-
-def _choose(
-    connection: Connection, candidates: Sequence[Connection], names: Collection[str], now: datetime
-) -> list[Connection]:
-    """
-    At most three, unrelated to this merchant and to each other, and well as far as we know.
-    """
-    ads = any(name in ADS for name in names)
-    logins = {_login(connection, ads=ads)}
-    chosen: list[Connection] = []
-    for other in candidates:
-        login = _login(other, ads=ads)
-        fits = other.account_type == connection.account_type or not {*names} - {
-            TOKEN,
-            FIRST_READ,
-            *ADS,
-        }
-        if login in logins or not fits or (ads and not other.has_ads) or _broken(other, now):
-            continue
-        logins.add(login)
-        chosen.append(other)
-    return chosen[:SAMPLE]
-
-
-def _login(connection: Connection, *, ads: bool) -> str:
-    login = connection.ads_authorised_by if ads else connection.authorised_by
-    return login or connection.merchant_id
-
-
-def _broken(connection: Connection, now: datetime) -> bool:
-    """
-    True where our record shows a fault of its own, older than any incident we would compare.
-    """
-    if connection.status not in {PlatformStatus.CONNECTED, None}:
-        return True
-    last = max(connection.last_success.values(), default=None)
-    return last is not None and now - last >= STOPPED
-
-
-def _judge(
-    connection: Connection, failing: Mapping[str, str], others: Sequence[FleetEntry], now: datetime
-) -> Seen | None:
-    """
-    What the comparison says; None where it is too little for anything.
-    """
-    leading = True
-    alone: Seen | None = None
-    for probe, failure in failing.items():
-        ads = probe in ADS
-        same: dict[str, bool] = {}
-        well: dict[str, bool] = {}
-        for other in others:
-            if probe not in other.states or other.login(ads=ads) == _login(connection, ads=ads):
-                continue
-            if other.states[probe] and _broken(other.connection, now):
-                continue
-            side = same if other.states[probe] == failure else well
-            key = other.login(ads=ads)
-            side[key] = side.get(key, False) or other.sampled
-        verdict = _weigh(same, well)
-        said = f"{len(same)} of {len(same) + len(well)} other merchants compared show {failure}."
-        if verdict == "same_failure":
-            return Seen(verdict, said)
-        if leading and verdict:
-            alone = Seen(verdict, said)
-        leading = False
-    return alone
-
-
-def _weigh(same: Mapping[str, bool], well: Mapping[str, bool]) -> str | None:
-    """
-    A sample counts before those who complained: they would not be here if they were well.
-    """
-    sampled_same, sampled_well = sum(same.values()), sum(well.values())
-    sampled = sampled_same + sampled_well
-    if sampled >= ENOUGH:
-        shared = sampled_same * 2 > sampled and len(same) >= ENOUGH
-        return "same_failure" if shared else "only_this_merchant"
-    if len(same) >= ENOUGH and len(same) > len(well):
-        return "same_failure"
-    return "only_this_merchant" if len(well) >= ENOUGH and len(well) > len(same) else None

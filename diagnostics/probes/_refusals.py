@@ -26,6 +26,8 @@ REFUSALS: tuple[str, ...] = (
     "retired",
 )
 
+UNREASONED = "denied_no_details"  # says that something is refused, and not why
+
 # What `spapi_access` may have seen that explains whatever a single read saw.
 EXPLAINED: tuple[str, ...] = (
     "spapi_access.all_denied",
@@ -95,12 +97,25 @@ def refused(reply: Reply[Any], what: str) -> Seen:
     raise CouldNotTell(why, reply.evidence)
 
 
-def read(reply: Reply[Any], what: str, *, absent_is_fine: bool = False) -> Seen:
+def read(reply: Reply[Any], what: str) -> Seen:
     """
-    A read that is `readable` when it brings data, or "not found" where nothing was looked for.
+    A read that is `readable` when it brings data.
     """
     if reply.ok and reply.pieces is not None:
         return Seen("readable", f"Amazon let us read {what}.", reply.evidence)
-    if absent_is_fine and outcome_of(reply) == NOT_FOUND:
-        return Seen("readable", f"Amazon let us look for {what}.", reply.evidence)
     return refused(reply, what)
+
+
+def looked_for(reply: Reply[Any], what: str) -> Seen:
+    """
+    A look for something that nobody has: `readable` by any answer of the service behind the gateway.
+
+    A 400 or a 404 is one where it carries the rate header, which Amazon's models name on them; a 404 in
+    Amazon's words without it came from the gateway: the path is gone.
+    """
+    outcome = outcome_of(reply)
+    if outcome in {NOT_FOUND, "bad_request"} and reply.authorized:
+        return Seen("readable", f"Amazon let us look for {what}.", reply.evidence)
+    if outcome == NOT_FOUND and reply.words.code:
+        return Seen("retired", _SAID["retired"].format(what=what), reply.evidence)
+    return read(reply, what)

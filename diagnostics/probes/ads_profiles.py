@@ -3,6 +3,7 @@ Which Ads profiles the login sees in the region.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._ads_errors import refused
 from diagnostics.target import Seen, Target
@@ -32,8 +33,8 @@ from diagnostics.target import Seen, Target
         "server_error": "Amazon Ads has a problem right now.",
         "bad_request": "Amazon Ads did not understand our request; that is ours to fix.",
     },
+    datasets=[Dataset.ADVERTISING],
     cost=rates.LIST_PROFILES,
-    reads_data=True,
 )
 async def ads_profiles(target: Target) -> Seen:
     """

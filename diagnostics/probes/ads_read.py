@@ -4,6 +4,7 @@ Whether the Ads profile on record can be read.
 
 from diagnostics.amazon import rates
 from diagnostics.errors import CouldNotTell
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._ads_errors import refused
 from diagnostics.target import Seen, Target
@@ -35,8 +36,8 @@ from diagnostics.target import Seen, Target
         "bad_request": "Amazon Ads did not understand our request; that is ours to fix.",
         "retired": "Amazon Ads changed how data is read; that is ours to fix.",
     },
+    datasets=[Dataset.ADVERTISING],
     cost=rates.LIST_CAMPAIGNS,
-    reads_data=True,
 )
 async def ads_read(target: Target) -> Seen:
     """

@@ -3,6 +3,7 @@ Whether Login with Amazon still trades the Ads refresh token.
 """
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._token_errors import MERCHANT_ERRORS, traded
 from diagnostics.probes.app_credentials import OURS
@@ -26,6 +27,7 @@ from diagnostics.target import Seen, Target
         "throttled": "Amazon is limiting how often we may ask right now.",
         "server_error": "Amazon's sign-in service has a problem right now.",
     },
+    datasets=[Dataset.ADVERTISING],
     cost=rates.ADS_TOKEN,
     blames_us=["invalid_client"],
     says_nothing=["throttled", "server_error"],

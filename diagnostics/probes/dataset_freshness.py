@@ -43,7 +43,7 @@ async def dataset_freshness(target: Target) -> Seen:
     A dataset without a record may be fresh, stopped or never read. Only what is so in each of these
     cases is an outcome; else the probe could not tell.
     """
-    wanted = _wanted(target.connection)
+    wanted = pulled(target.connection)
     states = [_states(target, dataset) for dataset in wanted]
     said = "; ".join(f"{NAMES[dataset]}: {_when(target, dataset)}" for dataset in wanted)
     outcomes = {_outcome(dict(zip(wanted, each, strict=True))) for each in product(*states)}
@@ -77,7 +77,10 @@ def _outcome(states: Mapping[Dataset, str]) -> str:
     return "one_stopped" if len(stopped) == 1 else "some_stopped"
 
 
-def _wanted(connection: Connection) -> list[Dataset]:
+def pulled(connection: Connection) -> list[Dataset]:
+    """
+    The datasets that the platform pulls for a connection.
+    """
     wanted = [Dataset.ORDERS, Dataset.PRODUCT_INFORMATION]
     if connection.account_type is AccountType.SELLER:
         wanted.insert(1, Dataset.FINANCIAL_EVENTS)

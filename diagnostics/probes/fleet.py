@@ -11,18 +11,22 @@ from diagnostics.target import Seen, Target
     asks="Do other merchants of this region show the same failure now?",
     normal="only_this_merchant",
     abnormal=["same_failure"],
+    undecided=["could_not_compare", "too_few_others"],
     reads=SHAREABLE,
     merchant_says={
-        "only_this_merchant": "Other accounts in your region are not affected.",
-        "same_failure": "Other accounts in your region are affected too, so this is not about yours.",
+        "only_this_merchant": "This is about your connection alone.",
+        "same_failure": "This is not about your connection alone.",
+        "could_not_compare": "We are still looking at whether this is about your connection alone.",
+        "too_few_others": "We are still looking at whether this is about your connection alone.",
     },
     side=Side.FLEET,
     circumstance=True,
     blames_nobody_here=["same_failure"],
+    uncompared=["could_not_compare"],
 )
 async def fleet(target: Target) -> Seen:
     """
-    Asks the fleet view, which compares with recent findings and, if need be, a small live sample.
+    Asks the fleet view: our own record, recent findings, and, if need be, a small live sample.
     """
     if not failures(target.seen):
         return Seen("only_this_merchant", "Nothing failed here that others could share.")

@@ -33,6 +33,7 @@ DECIDED = frozenset(REFUSALS) - {"throttled", "server_error", "bad_request", "re
         "accepted_elsewhere": "Your authorization belongs to another Amazon region than the one set up here.",
     },
     role="Selling Partner Insights",
+    decisive=["accepted_elsewhere"],
     cost=rates.GET_MARKETPLACE_PARTICIPATIONS,
 )
 async def other_regions(target: Target) -> Seen:

@@ -17,6 +17,7 @@ WHAT = "marketplace participations"
     asks="Is the seller active in the marketplaces on record?",
     normal="participating",
     abnormal=["not_participating", "suspended_listings", *REFUSALS],
+    decisive=["not_participating", "suspended_listings"],
     needs=["lwa_token.accepted"],
     applies_to=["seller"],
     moot_when=EXPLAINED,

@@ -14,6 +14,7 @@ from diagnostics.target import Seen, Target
     asks="Can order metrics be read?",
     normal="readable",
     abnormal=REFUSALS,
+    decisive=["retired"],
     needs=["spapi_access.accepted"],
     applies_to=["seller"],
     wanted_by=[

@@ -13,6 +13,7 @@ from diagnostics.target import Seen, Target
     asks="Which selling plan does the account have?",
     normal="professional",
     abnormal=["individual", *REFUSALS],
+    decisive=["individual"],
     needs=["spapi_access.accepted"],
     applies_to=["seller"],
     wanted_by=[

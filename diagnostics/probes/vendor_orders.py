@@ -5,6 +5,7 @@ Whether the vendor's purchase orders can be read.
 from datetime import timedelta
 
 from diagnostics.amazon import rates
+from diagnostics.model import Dataset
 from diagnostics.probe import probe
 from diagnostics.probes._refusals import EXPLAINED, REFUSALS, read, tell
 from diagnostics.target import Seen, Target
@@ -14,11 +15,13 @@ from diagnostics.target import Seen, Target
     asks="Can the vendor's purchase orders be read?",
     normal="readable",
     abnormal=REFUSALS,
+    decisive=["retired"],
     needs=["lwa_token.accepted"],
     applies_to=["vendor"],
     moot_when=EXPLAINED,
     merchant_says=tell("purchase orders", readable="We can read your purchase orders."),
     role="Amazon Fulfillment",
+    datasets=[Dataset.ORDERS],
     cost=rates.GET_PURCHASE_ORDERS,
 )
 async def vendor_orders(target: Target) -> Seen:

@@ -20,6 +20,7 @@ from typing import Any
 from knowledge.base.article import Audience
 from knowledge.base.library import Library
 from knowledge.search.index import COMMON_FROM, COMMON_SHARE, Index, open_index
+from knowledge.statements.reader import read
 
 
 LONGEST, MOST_WORDS, FEWEST = 20_000, 48, 1
@@ -95,6 +96,7 @@ class Search:
         """
         reader = audience or Audience.ENGINEERING
         kinds = tuple(kinds)
+        text = read(text).weighed
         with self._lock:
             if self._generation != self._library.generation:
                 self._refresh()

@@ -105,4 +105,4 @@ class Record(Strict):
             return None
         if dataset is Dataset.FINANCIAL_EVENTS and self.account_type is AccountType.VENDOR:
             return None
-        return self.last_success.get(dataset, timedelta(hours=2))
+        return self.last_success.get(dataset, timedelta(hours=1))

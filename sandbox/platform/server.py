@@ -34,7 +34,8 @@ class Platform:
     """
     The platform on loopback: `async with Platform(store, token) as platform: platform.url`.
 
-    `fault` makes the next answers odd: `html`, `down`, `slow`, `garbage`, or empty for none.
+    `fault` makes the next answers odd: `html`, `down`, `slow`, `garbage`, `old` (an earlier
+    contract: no draw, no census), or empty for none.
     """
 
     def __init__(self, store: SqliteConnections, token: str, port: int = 0) -> None:
@@ -100,14 +101,20 @@ class Platform:
         return web.json_response({"merchants": [_merchant(m) for m in found]})
 
     async def _in_region(self, request: web.Request) -> web.Response:
-        found = await self._store.in_region(
+        drawn = await self._store.draw(
             Region(request.query["region"]),
-            [m for m in request.query.get("exclude", "").split(",") if m],
+            request.query.get("exclude", ""),
             int(request.query.get("limit", "10")),
+            seed=request.query.get("seed", ""),
+            ads_login=request.query.get("ads_login"),
         )
-        return web.json_response({"connections": [self._shown(c) for c in found]})
+        shown = {"connections": [self._shown(c) for c in drawn.connections]}
+        told = {} if self.fault == "old" else {"drawn": "seed" in request.query}
+        return web.json_response(shown | told)
 
     async def _census(self, _: web.Request) -> web.Response:
+        if self.fault == "old":
+            return web.json_response({"error": "not_found"}, status=404)
         counts = [asdict(count) for count in await self._store.census()]
         return web.json_response({"counts": counts})
 

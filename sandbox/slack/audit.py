@@ -104,7 +104,9 @@ def _leaks(
         yield _about(call, f"calls everybody ({held[0]}…)")
     if not call.external or not call.method.startswith(SHOWN):
         return
-    if held := _internal(said):
+    # A link into the channel that it stands in leads nowhere else.
+    own = f"/archives/{call.args.get('channel', '')}/"
+    if held := _internal(said.replace(own, "/")):
         yield _about(call, f"says “{held[0]}” where another company reads")
     named = set(MERCHANT.findall(said))
     mine = (bound or {}).get(call.channel, frozenset())

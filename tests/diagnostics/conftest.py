@@ -188,7 +188,8 @@ class Merchants:
         """
         record = self.record(merchant_id)
         connection = change(record.connection())
-        async with self.door(connection, self.grants(record)) as amazon:
+        shared = {"memory": how.pop("memory")} if "memory" in how else {}
+        async with self.door(connection, self.grants(record), **shared) as amazon:
             how.setdefault("now", datetime.now(UTC))
             findings = await examine(connection, amazon, **how)
         return {finding.probe: finding for finding in findings}

@@ -61,7 +61,7 @@ async def test_the_probes_see_what_is_wrong(scenario, store):
         for connection in await store.find(scenario.id):
             async with merchants.door(connection, await store.grants(connection)) as amazon:
                 findings = await examine(connection, amazon, now=datetime.now(UTC), fleet=fleet)
-                assert amazon.calls.used <= 15
+                assert amazon.calls.used <= 26
             seen |= {finding.signal for finding in findings if finding.signal}
             silent |= {finding.probe for finding in findings if finding.outcome is None}
 

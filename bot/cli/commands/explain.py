@@ -68,7 +68,8 @@ def explain(
 def _many(lines: BinaryIO, explainer: Explainer) -> None:
     import json
 
-    from bot.explain.explainer import NotExplainable, given_from, plain
+    from bot.explain.explainer import plain
+    from bot.explain.given import NotExplainable, given_from
 
     while line := lines.readline(LARGEST):
         if not line.strip():

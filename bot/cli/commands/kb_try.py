@@ -12,6 +12,7 @@ import typer
 from bot.cli.commands.kb_view import as_json as print_json
 from bot.cli.commands.kb_view import bold
 from knowledge.messages.reader import MessageReader, MessageReading
+from knowledge.statements.reader import read as statements_of
 
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def message(library: Library, text: str, *, as_json: bool) -> None:
     """
     What a message alone leads to.
     """
-    reading = MessageReader(library).read(text)
+    reading = MessageReader(library).read(statements_of(text).weighed)
     ranked = reading.ranked[:SHOWN]
     if as_json:
         print_json(_plain(reading))
@@ -69,7 +70,7 @@ def bundle(library: Library, path: Path, issue: str, *, as_json: bool) -> None:
 
     seen = authoring.seen_in(path)
     probes = kb_judge.all_probes()
-    reading = MessageReader(library).read(issue or seen.issue)
+    reading = MessageReader(library).read(statements_of(issue or seen.issue).weighed)
     diagnosis = diagnose(
         kb_judge.findings_seen(seen, probes),
         library.causes(),

@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cases.desk import Reaction
 from bot.model.surface import CaseView
-from bot.slack.handlers import approvals, merchant_actions, modals
+from bot.slack.handlers import approvals, merchant_actions, modals, opening
 from bot.slack.handlers.clicks import Click, agents_only, case_here, latest, settle, worker
 from bot.slack.handlers.context import HandlerContext, Refused
+from bot.slack.views.asking import MOST
 
 
 async def run_again(front: HandlerContext, click: Click) -> None:
@@ -121,6 +122,9 @@ ACTIONS: dict[str, Handler] = {
     "approve_drop": approvals.approve_drop,
     "merchant_done": merchant_actions.merchant_done,
     "merchant_still_broken": merchant_actions.merchant_still_broken,
+    "merchant_person": merchant_actions.merchant_person,
+    "join_case": opening.join_case,
+    **{f"open_another_{number}": opening.open_another for number in range(MOST)},
     "open_form": open_form,
     "open_link": nothing,
 }

@@ -8,7 +8,7 @@ from bot.model.surface import CaseView
 from bot.slack.handlers import modals
 from bot.slack.handlers.clicks import Click, agents_only, case_here, settle
 from bot.slack.handlers.context import HandlerContext, Refused
-from bot.slack.outbound.surface import merchant_message
+from bot.slack.outbound.posts import merchant_message
 
 
 async def approve_send(front: HandlerContext, click: Click) -> None:
@@ -21,7 +21,9 @@ async def approve_send(front: HandlerContext, click: Click) -> None:
     if answer is None:
         raise Refused("There is no answer to send yet.")
     claim = await approval(front, case)
-    if not await front.surface.send_to_merchant(case, merchant_message(case, answer)):
+    several = len((await front.channels.get(case.place.channel)).merchants) > 1
+    message = merchant_message(case, answer, several=several)
+    if not await front.surface.send_to_merchant(case, message):
         await front.ledger.release(claim)
         return
     await settle(front, case, "approve", f"Sent to the merchant by <@{click.person.user}>")

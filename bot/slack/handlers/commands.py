@@ -8,20 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.model.surface import Place
 from bot.slack.handlers import intents, modals
 from bot.slack.handlers.bind import bind, bound
 from bot.slack.handlers.clicks import agents_only
-from bot.slack.handlers.context import Answerable, HandlerContext, identity
+from bot.slack.handlers.context import Answerable, HandlerContext
 from bot.slack.handlers.intents import Intent, IntentKind
+from bot.slack.handlers.opening import issue_of, named_in, start_or_offer
 from bot.slack.outbound.audience import SlackMember
+from bot.slack.views import asking, thread
 from bot.slack.views import help as help_view
-from bot.slack.views import thread
 from bot.slack.views.parts import one_line
 from diagnostics.redaction.secrets import clean
-
-
-LONGEST_ISSUE = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,13 @@ def first_word(command: Command) -> str:
     What the acknowledgement shows, to the asker alone; pure, for it must take no time.
     """
     wish = intents.command(command.text)
-    if command.name == "/triage" and wish.want is IntentKind.TRIAGE:
-        return f"Examining {one_line(wish.merchant, 40)} …"
+    # Whether it is a merchant our record says later; a word without a number may be anything.
+    if (
+        command.name == "/triage"
+        and wish.want is IntentKind.TRIAGE
+        and intents.merchant_ids(wish.merchant)
+    ):
+        return f"Looking up {one_line(wish.merchant, 40)} …"
     return ""
 
 
@@ -69,7 +71,7 @@ async def triage(front: HandlerContext, command: Command) -> None:
     match wish.want:
         case IntentKind.MODAL:
             await modals.open_triage(front, command.trigger, asker.person, asker.channel)
-        case IntentKind.TRIAGE:
+        case IntentKind.TRIAGE | IntentKind.UNCLEAR:
             await _open(front, command, wish)
         case IntentKind.BIND | IntentKind.UNBIND:
             await bind(front, asker, wish)
@@ -83,9 +85,7 @@ async def triage(front: HandlerContext, command: Command) -> None:
         case IntentKind.HELP:
             await asker.tell(front, help_view.help_message())
         case _:
-            said = one_line(command.text, 60)
-            sentence = f"“{said}” does not start with a merchant id. Try: /triage M1001"
-            await asker.tell(front, thread.said(sentence))
+            await asker.tell(front, help_view.help_message())
 
 
 async def kb(front: HandlerContext, command: Command) -> None:
@@ -104,13 +104,13 @@ async def kb(front: HandlerContext, command: Command) -> None:
 
 
 async def _open(front: HandlerContext, command: Command, wish: Intent) -> None:
-    asker = command.asker
-    person = asker.person
-    place = Place("slack", person.team, asker.channel, "", person.user, person.team)
-    await front.desk.open_case(
-        identity("command", person.team, asker.channel, person.user, command.trigger),
-        wish.merchant,
-        wish.text[:LONGEST_ISSUE],
-        place,
-        merchant_facing=False,
-    )
+    """
+    A case for each merchant that is named; where none is on record, likely ones to the typer alone.
+    """
+    named, near = await named_in(front, command.text, wish.merchant)
+    issue = issue_of(command.text) if len(named) > 1 or not wish.text else wish.text
+    if not named:
+        said = one_line(command.text, 60)
+        await command.asker.tell(front, asking.which_merchant(said, near, issue))
+    for merchant_id in named:
+        await start_or_offer(front, command.asker, merchant_id, issue, command.trigger)

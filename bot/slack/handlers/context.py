@@ -76,6 +76,7 @@ class HandlerContext:
     bot_user: str
     stopping: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    joining: asyncio.Lock = field(default_factory=asyncio.Lock)  # one case for lines in a row
     hearing: set[str] = field(default_factory=set)  # claims that are being worked right now
     home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 

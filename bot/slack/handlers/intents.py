@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from diagnostics.probes.topics import TOPICS
+from knowledge.statements.hearing import Act
+from knowledge.statements.reader import ORDER_NUMBER, read
 
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(https?://[^>|]+)(?:\|([^>]*))?>")
 _MERCHANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,39}")
+# What people put around an id: quotes, code, bold, a comma, a question mark, Slack's zero-width marks.
+_AROUND = "`*~'\"“”‘’.,;:!?()[]<>\u200b\u200c\u200d\u2060\ufeff"
+_PARTING = re.compile(r"[\s,;/+&]+")
 _LOOKS_LIKE_ID = re.compile(r"\b[A-Za-z]{1,4}-?\d{2,10}\b")
+LEADS = frozenset({"triage", "examine", "check", "diagnose", "please", "and"})  # before an id
 _LEAD = re.compile(r"^(?:please\s+)?(?:triage|examine|check|diagnose)\b[\s:]*", re.IGNORECASE)
 _QUESTION_LEAD = re.compile(r"^(?:kb|search|find)\b[\s:]+", re.IGNORECASE)
 _EXPLAIN_LEAD = re.compile(r"^explain\b[\s:]*", re.IGNORECASE)
@@ -26,29 +32,6 @@ _ERROR = re.compile(
     |\bQuotaExceeded\b|\bInvalidInput\b|\bUnauthorized\b.*\b403\b|\b403\b.*\bUnauthorized\b
     |Access\ to\ requested\ resource|HTTP/\d|\b(?:4\d\d|5\d\d)\b\s+\w+|error_description""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
-_AGAIN = re.compile(
-    r"\b(?:run|try|look|test|examine|check)\b.{0,12}\bagain\b|\bre-?run\b|\bretry\b|^again\b",
-    re.IGNORECASE,
-)
-_ESCALATE = re.compile(r"\bescalate\b|\bhand (?:it |this )?over\b", re.IGNORECASE)
-# Talk about escalating, which is no request: "let's not escalate yet", "should we escalate?"
-_NOT_NOW = re.compile(
-    r"""\b(?:not|never|without|before|unless|until|if|should|shall|already)\b|n['’]t\b
-    |^(?:did|have|has|who|why|was|is)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_DONE = re.compile(
-    r"""\b(?:i(?:'|’)?ve|i\ have|we(?:'|’)?ve|we\ have|just)\ (?:\w+\ )?(?:done|reconnected|re-?authori[sz]ed|fixed|added)
-    |^(?:done|reconnected|fixed\ it|erledigt|c'est\ fait|fait|fatto|hecho|ya\ est[áa])\b
-    |\bhabe(?:n)?\b.{0,30}\b(?:verbunden|erledigt)\b|\breconnect[ée]e?\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_BROKEN = re.compile(
-    r"""\bstill\ (?:broken|not|failing|no|the\ same|missing|disconnected)|\bdid(?:n(?:'|’)?t|\ not)\ (?:help|work)
-    |\bgeht\ (?:immer\ )?noch\ nicht\b|\btoujours\ (?:pas|en\ panne)\b|\bancora\ non\b
-    |\bsigue\ sin\b|\bno\ funciona\ todav[ií]a\b""",
-    re.IGNORECASE | re.VERBOSE,
 )
 # Thanks, greetings and nods; and what else may stand beside them without saying anything.
 _COURTESY = re.compile(
@@ -64,6 +47,9 @@ _BESIDE = re.compile(
 _TOPIC = re.compile(
     r"^(?:and|what about|how about|also)?\s*(?:the\s+)?(\w+)\s*(?:data)?\s*\?+$", re.IGNORECASE
 )
+
+
+MOST_IDS = 10  # in one text
 
 
 class IntentKind(StrEnum):
@@ -84,6 +70,10 @@ class IntentKind(StrEnum):
     DONE = "done"
     STILL_BROKEN = "still_broken"
     TOPIC = "topic"
+    PERSON = "person"
+    CLOSE = "close"
+    WORKS = "works"  # told that it does again
+    STEPS = "steps"  # asked what our steps or words mean
     UNCLEAR = "unclear"
 
 
@@ -105,7 +95,8 @@ def command(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
     words = without_mentions(text).split(None, 1)
     if not words:
         return Intent(IntentKind.MODAL)
-    first, rest = words[0], words[1] if len(words) > 1 else ""
+    first = words[0] if words[0].startswith("<") else words[0].strip(_AROUND)
+    rest = words[1] if len(words) > 1 else ""
     match first.lower():
         case "help" | "?":
             return Intent(IntentKind.HELP)
@@ -152,34 +143,53 @@ def spoken(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
     return Intent(IntentKind.UNCLEAR, text=said)
 
 
-def follow_up(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
+# What is heard, the most telling first: who writes "done, but the same error" is not done.
+_HEARD = (
+    (Act.PERSON, IntentKind.PERSON),
+    (Act.ANGER, IntentKind.PERSON),
+    (Act.STILL_BROKEN, IntentKind.STILL_BROKEN),
+    (Act.AGAIN, IntentKind.RUN_AGAIN),
+    (Act.DONE, IntentKind.DONE),
+    (Act.ESCALATE, IntentKind.ESCALATE),
+    (Act.CLOSE, IntentKind.CLOSE),
+    (Act.WORKS, IntentKind.WORKS),
+    (Act.HELP, IntentKind.STEPS),
+)
+
+
+def follow_up(text: str, language: str = "") -> Intent:
     """
-    A message in the thread of a case, where no mention is needed.
+    A message in the thread of a case, where no mention is needed. `language` is what is spoken there.
     """
     said = without_mentions(text)
     if is_error(said):
         return Intent(IntentKind.EXPLAIN, text=said)
-    if len(said) > 400:  # noqa: PLR2004  (a story, not an instruction)
-        return Intent(IntentKind.UNCLEAR, text=said)
-    if _AGAIN.search(said):
-        return Intent(IntentKind.RUN_AGAIN, text=said)
-    if _BROKEN.search(said):
-        return Intent(IntentKind.STILL_BROKEN, text=said)
-    if _DONE.search(said):
-        return Intent(IntentKind.DONE, text=said)
-    if _ESCALATE.search(said) and not _NOT_NOW.search(said):
-        return Intent(IntentKind.ESCALATE, text=said)
     topic = _TOPIC.match(said)
     if topic and topic[1].lower() in TOPICS:
         return Intent(IntentKind.TOPIC, text=topic[1].lower())
-    return Intent(IntentKind.UNCLEAR, text=said)
+    acts = read(said, language).acts
+    wanted = next((kind for act, kind in _HEARD if act in acts), IntentKind.UNCLEAR)
+    return Intent(wanted, text=said)
 
 
 def merchant_ids(text: str) -> list[str]:
     """
-    Words that look like merchant ids, in order, each once.
+    Words that may be merchant ids, in order, each once. Whether they are, our record says.
     """
-    return list(dict.fromkeys(_LOOKS_LIKE_ID.findall(without_mentions(text))))
+    words = parted(ORDER_NUMBER.sub(" ", without_mentions(text)))
+    found = [w for w in words if _MERCHANT.fullmatch(w) and _has_both(w)]
+    return list(dict.fromkeys(found))[:MOST_IDS]
+
+
+def parted(text: str) -> list[str]:
+    """
+    A text's words without what stands around ids, lists of them taken apart.
+    """
+    return [word.strip(_AROUND) for word in _PARTING.split(text)]
+
+
+def _has_both(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
 
 
 def is_error(text: str) -> bool:

@@ -31,6 +31,8 @@ class InboundMessage:
     text: str  # without the secrets that were in it
     direct: bool
     advice: str = ""  # what to do about those secrets
+    files: int = 0  # and forwarded messages: what we cannot read
+    edited: str = ""  # when its text was changed; a mention may have been added
 
     @classmethod
     def read(cls, body: Mapping[str, Any], bot: str) -> InboundMessage | None:
@@ -63,14 +65,17 @@ class InboundMessage:
             said.text,
             direct,
             " ".join(said.advice),
+            len(event.get("files") or ()) + len(event.get("attachments") or ()),
+            str((event.get("edited") or {}).get("ts") or ""),
         )
 
     @property
     def identity(self) -> str:
         """
-        One for both of Slack's events for a mention: they share channel and time.
+        One for both of Slack's events for a mention: they share channel and time. An edit is another.
         """
-        return f"heard:{self.team}:{self.channel}:{self.ts}"
+        edit = f":{self.edited}" if self.edited else ""
+        return f"heard:{self.team}:{self.channel}:{self.ts}{edit}"
 
     @property
     def person(self) -> SlackMember:

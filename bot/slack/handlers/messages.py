@@ -16,16 +16,35 @@ from bot.slack.handlers.clicks import worker
 from bot.slack.handlers.context import Answerable, HandlerContext, identity
 from bot.slack.handlers.intents import Intent, IntentKind
 from bot.slack.handlers.message import InboundMessage
+from bot.slack.handlers.opening import issue_of, named_in
 from bot.slack.handlers.shared_channels import outside
 from bot.slack.handlers.threads import open_for, ours, reply
 from bot.slack.outbound.post_store import Post
-from bot.slack.views import follow, merchant, thread
+from bot.slack.views import asking, follow, merchant, thread
 from bot.slack.views import help as help_view
+from bot.slack.views.parts import one_line
 from diagnostics.probes.topics import TOPICS
 from knowledge.base.article import Audience
 
 
 log = logging.getLogger(__name__)
+
+A_REPORT = 5  # words, from which a text may be a report that is explained
+UNCLEAR = "I did not understand that. Try: triage M1001, or help."
+LOOKED_UP = frozenset(
+    {IntentKind.TRIAGE, IntentKind.UNCLEAR, IntentKind.STEPS, IntentKind.STILL_BROKEN}
+)
+FOLLOWS = frozenset(
+    {
+        IntentKind.RUN_AGAIN,
+        IntentKind.ESCALATE,
+        IntentKind.DONE,
+        IntentKind.STILL_BROKEN,
+        IntentKind.TOPIC,
+        IntentKind.CLOSE,
+        IntentKind.PERSON,
+    }
+)
 
 
 async def hear(front: HandlerContext, heard: InboundMessage) -> None:
@@ -92,34 +111,57 @@ async def _agent(
     *,
     spoken_to: bool,
 ) -> None:
+    if spoken_to and wish.want in LOOKED_UP and await _named(front, heard, wish):
+        return
     match wish.want:
-        case IntentKind.TRIAGE:
-            await open_for(front, heard, wish.merchant, wish.text, merchant_facing=False)
         case IntentKind.EXPLAIN:
             found = front.knowledge.explain(wish.text)
             await reply(front, heard, help_view.explained(found, heard.advice))
-        case (
-            IntentKind.RUN_AGAIN
-            | IntentKind.ESCALATE
-            | IntentKind.DONE
-            | IntentKind.STILL_BROKEN
-            | IntentKind.TOPIC
-        ):
+        case kind if kind in FOLLOWS:
             if post is not None:
                 case = await front.desk.view(post.case_id)
                 await _follow(front, heard, wish, case)
             elif spoken_to:
-                await reply(front, heard, thread.said("Which merchant? Try: triage M1001"))
+                await _lost(front, heard, wish)
         case IntentKind.SEARCH:
             await reply(front, heard, help_view.hits(wish.text, front.knowledge.search(wish.text)))
         case IntentKind.HELP if spoken_to:
             await reply(front, heard, help_view.help_message())
-        case IntentKind.UNCLEAR if spoken_to:
-            found = front.knowledge.search(wish.text) if front.knowledge.relevant(wish.text) else []
-            lost = thread.said("I did not understand that. Try: triage M1001, or help.")
-            await reply(front, heard, help_view.hits(wish.text, found) if found else lost)
+        case _ if spoken_to:
+            await _lost(front, heard, wish)
         case _:
             pass  # colleagues talking to each other
+
+
+async def _named(front: HandlerContext, heard: InboundMessage, wish: Intent) -> bool:
+    """
+    Open a case for each merchant of our record that a message names; False where it names none.
+
+    Who typed "triage" and a name that is not on record is asked which was meant.
+    """
+    named, near = await named_in(front, heard.text, wish.merchant)
+    if not named and wish.want is IntentKind.TRIAGE:
+        said = one_line(wish.merchant, 60)
+        await reply(front, heard, asking.which_merchant(said, near, wish.text))
+    for merchant_id in named:
+        issue = issue_of(heard.text) if len(named) > 1 or not wish.merchant else wish.text
+        await open_for(front, heard, merchant_id, issue, merchant_facing=False)
+    return bool(named) or wish.want is IntentKind.TRIAGE
+
+
+async def _lost(front: HandlerContext, heard: InboundMessage, wish: Intent) -> None:
+    """
+    A message that asks for nothing we do: what it may mean, or what is known of it.
+    """
+    words = intents.without_mentions(heard.text)
+    causes = front.knowledge.explain(words) if len(words.split()) >= A_REPORT else []
+    if causes:
+        await reply(front, heard, help_view.explained(causes, heard.advice))
+        return
+    found = front.knowledge.search(words) if front.knowledge.relevant(words) else []
+    follows = wish.want in FOLLOWS
+    lost = "Which merchant? Try: triage M1001" if follows else UNCLEAR
+    await reply(front, heard, help_view.hits(words, found) if found else thread.said(lost))
 
 
 async def _follow(
@@ -129,9 +171,13 @@ async def _follow(
         answer = await front.desk.answer(case.id)
         await reply(front, heard, follow.topic(wish.text, TOPICS[wish.text], answer))
         return
+    if wish.want in {IntentKind.ESCALATE, IntentKind.PERSON}:
+        # A message brings no trigger for the preview, so it is asked once.
+        value = f"{case.id}.{case.run}"
+        await reply(front, heard, asking.escalate(value))
+        return
     # An agent's "done" means "look again"; only the merchant's own word is the merchant's.
-    again = wish.want in {IntentKind.RUN_AGAIN, IntentKind.DONE, IntentKind.STILL_BROKEN}
-    reaction = Reaction.RUN_AGAIN if again else Reaction.ESCALATE
+    reaction = Reaction.CLOSE if wish.want is IntentKind.CLOSE else Reaction.RUN_AGAIN
     settled = await front.desk.signal(
         case.id,
         reaction,

@@ -6,10 +6,14 @@ from __future__ import annotations
 
 import logging
 
+from dataclasses import replace
+
+from bot.model.answer import Answer
 from bot.model.surface import CaseView, SurfaceUnavailable
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway
 from bot.slack.outbound.post_store import Post, PostStore
+from bot.slack.views import merchant
 from bot.slack.views.parts import BlockMessage
 from knowledge.base.article import Audience
 
@@ -107,3 +111,15 @@ class Posts:
         kept = Post(case.id, key, posted.channel, under, posted.ts, message.text, blocks)
         await self._ledger.keep(kept)
         return kept
+
+
+def merchant_message(case: CaseView, answer: Answer, *, several: bool = False) -> BlockMessage:
+    """
+    The merchant's face of an answer; the only place where the one becomes the other.
+
+    Where a channel is of `several` merchants, the answer names whose it is.
+    """
+    told = answer.merchant
+    if several and case.merchant_name:
+        told = replace(told, headline=f"{case.merchant_name}: {told.headline}")
+    return merchant.answer_message(f"{case.id}.{case.run}", told)

@@ -21,7 +21,7 @@ from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway, Posted
 from bot.slack.outbound.live_message import LiveMessage
 from bot.slack.outbound.post_store import PostStore
-from bot.slack.outbound.posts import Posts
+from bot.slack.outbound.posts import Posts, merchant_message
 from bot.slack.views import internal, merchant, plan, thread
 from bot.slack.views.parts import BlockMessage
 from bot.storage.channels import Channels
@@ -46,6 +46,8 @@ class SlackSurface:
     """
     See `bot.model.surface.Surface`.
     """
+
+    answer_within = 4  # hours, until a person answers who was asked for
 
     def __init__(self, gateway: Gateway, ledger: PostStore, channels: Channels) -> None:
         self._gateway = gateway
@@ -90,11 +92,14 @@ class SlackSurface:
         Post the answer, each audience in its own wording, then end the plan.
         """
         settings = await self._channels.get(case.place.channel)
-        approve = case.merchant_facing and settings.approve_first
+        # What is not worded in the merchant's language waits for a person who writes it.
+        foreign = answer.merchant.language != case.language
+        approve = case.merchant_facing and (settings.approve_first or foreign)
         message = internal.answer_message(case, answer, before, approve=approve)
         post = await self._posts.internal(case, f"answer.{case.run}", message)
         if case.merchant_facing and not approve:
-            await self.send_to_merchant(case, merchant_message(case, answer))
+            several = len(settings.merchants) > 1
+            await self.send_to_merchant(case, merchant_message(case, answer, several=several))
         if post is not None and not case.merchant_facing and post.channel != case.place.channel:
             link = await self._gateway.permalink(Posted(post.channel, post.ts))
             await self._posts.tell_asker(case, thread.for_asker(case, answer, link))
@@ -121,9 +126,8 @@ class SlackSurface:
         await self._posts.internal(case, f"notice.{notice.key}", thread.notice(case, notice))
         if not case.merchant_facing:
             return
-        settings = await self._channels.get(case.place.channel)
-        value = f"{case.id}.{case.run}"
-        message = merchant.notice(notice.kind, settings.language, value)
+        value, hours = f"{case.id}.{case.run}", self.answer_within
+        message = merchant.notice(notice.kind, case.language, value, what=notice.what, hours=hours)
         if message is not None:
             await self.send_to_merchant(case, message, f"merchant.notice.{notice.key}")
 
@@ -133,10 +137,8 @@ class SlackSurface:
         """
         await self._posts.internal(case, f"refused.{case.run}", thread.refused(case, sentence))
         if case.merchant_facing:
-            settings = await self._channels.get(case.place.channel)
-            await self.send_to_merchant(
-                case, merchant.refused(settings.language), f"merchant.refused.{case.run}"
-            )
+            message = merchant.refused(case.language)
+            await self.send_to_merchant(case, message, f"merchant.refused.{case.run}")
 
     async def note(self, case: CaseView, key: str, message: BlockMessage) -> None:
         """
@@ -202,9 +204,9 @@ class SlackSurface:
     async def _greet(self, case: CaseView) -> None:
         settings = await self._channels.get(case.place.channel)
         if settings.approve_first:
-            message = merchant.waiting_for_colleague(settings.language)
+            message = merchant.waiting_for_colleague(case.language)
         else:
-            message = merchant.looking(settings.language, again=case.run > 1)
+            message = merchant.looking(case.language, again=case.run > 1)
         await self.send_to_merchant(case, message, f"merchant.looking.{case.run}")
 
     async def _lead(self, case: CaseView) -> str:
@@ -241,10 +243,3 @@ class SlackSurface:
         except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
             # The answer itself is out; the plan above it only stays behind.
             log.warning("The plan of case %s was not ended: %s", case.id, reason)
-
-
-def merchant_message(case: CaseView, answer: Answer) -> BlockMessage:
-    """
-    The merchant's face of an answer; the only place where the one becomes the other.
-    """
-    return merchant.answer_message(f"{case.id}.{case.run}", answer.merchant)

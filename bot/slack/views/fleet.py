@@ -11,7 +11,8 @@ from slack_sdk.models.blocks import Block, TableBlock
 
 from bot.slack.views.parts import code, escape, rule, section, small
 from bot.storage.fleet_summary import Failing, FleetNow
-from diagnostics.examination.fleet import ENOUGH, WINDOW
+from diagnostics.examination.comparison import ENOUGH
+from diagnostics.examination.fleet import WINDOW
 from diagnostics.model import PlatformStatus, Region
 
 

@@ -38,6 +38,7 @@ from bot.slack.views.reasons import (
     label,
     others,
     steps,
+    unnamed,
     well,
     why,
 )
@@ -54,7 +55,7 @@ def outcome(answer: Answer) -> str:
     """
     if answer.verdict is Verdict.CAUSE_FOUND and answer.causes:
         return answer.causes[0].title
-    return UNNAMED[answer.verdict]
+    return unnamed(answer.connections[0]) if answer.connections else UNNAMED[answer.verdict]
 
 
 def beyond(answer: Answer) -> str:

@@ -20,6 +20,15 @@ from knowledge.base.article import Audience
 
 
 ACTIONS = "merchant_actions"
+CLICKABLE = frozenset(
+    {
+        NoticeKind.INTERRUPTED,
+        NoticeKind.PARTLY_FIXED,
+        NoticeKind.STILL_BROKEN,
+        NoticeKind.NOTHING_BROKEN,
+        NoticeKind.COULD_NOT_LOOK,
+    }
+)
 
 
 def looking(language: str, *, again: bool = False) -> BlockMessage:
@@ -49,6 +58,22 @@ def told(sentence: str) -> BlockMessage:
     One sentence, in words that are a merchant's.
     """
     return _plain(sentence)
+
+
+def joined(language: str, link: str) -> BlockMessage:
+    """
+    That a message was added to a case that is open already, and where that is.
+    """
+    said = phrases(language).joined
+    line = f"{escape(said)} {link}" if link else escape(said)
+    return BlockMessage(said, (section(line),), Audience.MERCHANT)
+
+
+def unread(language: str) -> BlockMessage:
+    """
+    That files and forwarded messages are not read here.
+    """
+    return _plain(phrases(language).unread)
 
 
 def agents_only(language: str) -> BlockMessage:
@@ -99,17 +124,26 @@ def edited_message(value: str, text: str, answer: MerchantAnswer) -> BlockMessag
     return fitted(escape(text, 600), blocks, made_for=Audience.MERCHANT)
 
 
-def notice(kind: NoticeKind, language: str, value: str = "") -> BlockMessage | None:
+def notice(
+    kind: NoticeKind, language: str, value: str = "", *, what: str = "", hours: int = 4
+) -> BlockMessage | None:
     """
     A change of state, or None where it is none of the merchant's business.
+
+    `what` is said in English only; within `hours` a person answers.
     """
     said = phrases(language)
+    partly = f"{said.partly_fixed} {what}" if language == "en" else said.partly_fixed
     sentence = {
         NoticeKind.ESCALATION_PENDING: said.escalating,
         NoticeKind.ESCALATED: said.escalated,
         NoticeKind.ACKNOWLEDGED: said.acknowledged,
         NoticeKind.FIXED: said.fixed,
+        NoticeKind.PARTLY_FIXED: partly.strip(),
         NoticeKind.STILL_BROKEN: said.not_fixed,
+        NoticeKind.NOTHING_BROKEN: said.nothing_broken,
+        NoticeKind.COULD_NOT_LOOK: said.could_not_look,
+        NoticeKind.PERSON: said.person.format(hours=hours),
         NoticeKind.OVERRUN: said.overrun,
         NoticeKind.INTERRUPTED: said.interrupted,
         NoticeKind.CLOSED: said.closed,
@@ -117,11 +151,12 @@ def notice(kind: NoticeKind, language: str, value: str = "") -> BlockMessage | N
     if sentence is None:
         return None
     message = _plain(sentence)
-    if kind in {NoticeKind.INTERRUPTED, NoticeKind.STILL_BROKEN} and value:
+    if kind in CLICKABLE and value:
         row = actions(
             f"{ACTIONS}_{kind}",
             button(said.done, "merchant_done", value),
             button(said.still_broken, "merchant_still_broken", value),
+            button(said.person_button, "merchant_person", value),
         )
         return replace(message, blocks=(*message.blocks, row))
     return message
@@ -132,7 +167,10 @@ def settled_line(language: str, choice: str, user: str) -> str:
     What stands in place of the buttons once one was pressed, and by whom.
     """
     said = phrases(language)
-    line = f"✓ {said.done}. {said.looking_again}" if choice == "done" else f"✓ {said.still_broken}"
+    line = {
+        "done": f"✓ {said.done}. {said.looking_again}",
+        "person": f"✓ {said.person_button}",
+    }.get(choice, f"✓ {said.still_broken}")
     return f"{line} · <@{user}>" if user.isalnum() else line
 
 
@@ -191,10 +229,11 @@ def _short(answer: MerchantAnswer, said: Phrases) -> str:
 def _buttons(value: str, answer: MerchantAnswer, said: Phrases) -> Block:
     done = button(said.done, "merchant_done", value, style="primary")
     broken = button(said.still_broken, "merchant_still_broken", value)
+    person = button(said.person_button, "merchant_person", value)
     name = f"{ACTIONS}_{value.rpartition('.')[2]}"
     if answer.nothing_to_do or not answer.steps:
-        return actions(name, broken)
-    return actions(name, done, broken)
+        return actions(name, broken, person)
+    return actions(name, done, broken, person)
 
 
 def _plain(sentence: str) -> BlockMessage:

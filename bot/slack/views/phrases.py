@@ -6,7 +6,9 @@ Causes and steps come worded from the articles; here is only what surrounds them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from bot.slack.views.holding import HOLDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class Phrases:
     acknowledged: str
     fixed: str
     not_fixed: str
+    partly_fixed: str
+    nothing_broken: str
+    could_not_look: str
+    person: str
+    person_button: str
+    joined: str
+    unread: str
     overrun: str
     interrupted: str
     closed: str
@@ -66,7 +75,14 @@ LANGUAGES: dict[str, Phrases] = {
         escalated="Our support team has this now, with everything found so far. You need not repeat anything.",
         acknowledged="A colleague is working on this.",
         fixed="It works again: what failed before has now gone through.",
-        not_fixed="It still does not go through.",
+        not_fixed="It is the same as before: what failed still does not go through. Please look whether each step is done; if they all are, press Still Broken and a colleague takes over.",
+        partly_fixed="Part of it works again; the rest does not go through yet.",
+        nothing_broken="As far as we can see nothing is broken: everything we ask Amazon for goes through, before and now. Tell us what you miss and since when, and a colleague will look.",
+        could_not_look="We could not look just now, so we cannot say whether it works. We will look again.",
+        person="A colleague of ours will answer you here, within {hours} hours. They have everything that was written so far.",
+        person_button="Talk to a Person",
+        joined="We have added this to what we are looking at already.",
+        unread="We cannot read pictures, files or forwarded messages. Please write the error as text; a colleague can see them.",
         overrun="This is taking longer than it should. Our support team is looking into it.",
         interrupted="We were interrupted and are not finished. Please press the button to look again.",
         closed="We consider this settled. Write here if anything is still wrong.",
@@ -95,7 +111,14 @@ LANGUAGES: dict[str, Phrases] = {
         escalated="Unser Support-Team hat den Fall mit allem, was wir wissen. Sie müssen nichts wiederholen.",
         acknowledged="Jemand aus dem Team arbeitet daran.",
         fixed="Es funktioniert wieder: Was vorher scheiterte, ging jetzt durch.",
-        not_fixed="Es geht noch nicht durch.",
+        not_fixed="Es ist wie vorher: Was scheiterte, geht noch nicht durch. Bitte sehen Sie nach, ob jeder Schritt getan ist; wenn ja, drücken Sie „Geht noch nicht“, und jemand aus dem Team übernimmt.",
+        partly_fixed="Ein Teil funktioniert wieder; der Rest geht noch nicht durch.",
+        nothing_broken="Soweit wir sehen, ist nichts kaputt: Alles, was wir bei Amazon abfragen, kommt an, vorher wie jetzt. Schreiben Sie uns, was fehlt und seit wann; jemand aus dem Team sieht nach.",
+        could_not_look="Wir konnten gerade nicht nachsehen und können darum nicht sagen, ob es geht. Wir sehen noch einmal nach.",
+        person="Jemand aus unserem Team antwortet Ihnen hier, innerhalb von {hours} Stunden, und kennt alles, was bisher geschrieben wurde.",
+        person_button="Mit Menschen sprechen",
+        joined="Wir haben das zu dem genommen, was wir uns schon ansehen.",
+        unread="Bilder, Dateien und weitergeleitete Nachrichten können wir nicht lesen. Bitte schreiben Sie den Fehler als Text; jemand aus dem Team kann sie sehen.",
         overrun="Das dauert länger als erwartet. Unser Support-Team kümmert sich darum.",
         interrupted="Wir wurden unterbrochen und sind nicht fertig. Bitte lassen Sie uns per Knopf noch einmal nachsehen.",
         closed="Wir betrachten das als erledigt. Schreiben Sie hier, falls doch noch etwas fehlt.",
@@ -124,7 +147,14 @@ LANGUAGES: dict[str, Phrases] = {
         escalated="Notre équipe d’assistance a le dossier complet. Vous n’avez rien à répéter.",
         acknowledged="Un collègue s’en occupe.",
         fixed="Cela fonctionne à nouveau : ce qui échouait passe maintenant.",
-        not_fixed="Cela ne passe toujours pas.",
+        not_fixed="C’est comme avant : ce qui échouait ne passe toujours pas. Vérifiez que chaque étape est faite ; si oui, appuyez sur « Toujours en panne » et un collègue prend le relais.",
+        partly_fixed="Une partie fonctionne à nouveau ; le reste ne passe pas encore.",
+        nothing_broken="Pour autant que nous voyions, rien n’est en panne : tout ce que nous demandons à Amazon passe, avant comme maintenant. Dites-nous ce qui manque et depuis quand ; un collègue regardera.",
+        could_not_look="Nous n’avons pas pu regarder à l’instant et ne pouvons donc pas dire si cela fonctionne. Nous regarderons à nouveau.",
+        person="Un de nos collègues vous répondra ici, dans les {hours} heures. Il a tout ce qui a été écrit jusqu’ici.",
+        person_button="Parler à quelqu’un",
+        joined="Nous l’avons ajouté à ce que nous examinons déjà.",
+        unread="Nous ne pouvons pas lire les images, fichiers ou messages transférés. Merci d’écrire l’erreur en texte ; un collègue peut les voir.",
         overrun="C’est plus long que prévu. Notre équipe d’assistance s’en occupe.",
         interrupted="Nous avons été interrompus avant la fin. Appuyez sur le bouton pour relancer l’examen.",
         closed="Nous considérons ce point comme réglé. Écrivez ici si quelque chose ne va pas.",
@@ -153,7 +183,14 @@ LANGUAGES: dict[str, Phrases] = {
         escalated="Il nostro team di assistenza ha tutto ciò che sappiamo. Non dovete ripetere nulla.",
         acknowledged="Un collega se ne sta occupando.",
         fixed="Funziona di nuovo: ciò che prima falliva ora passa.",
-        not_fixed="Ancora non passa.",
+        not_fixed="È come prima: ciò che falliva ancora non passa. Controllate che ogni passaggio sia fatto; se sì, premete «Non funziona ancora» e un collega prosegue.",
+        partly_fixed="Una parte funziona di nuovo; il resto ancora non passa.",
+        nothing_broken="Per quanto vediamo non c’è nulla di guasto: tutto ciò che chiediamo ad Amazon passa, prima e adesso. Diteci che cosa manca e da quando; un collega guarderà.",
+        could_not_look="Ora non siamo riusciti a controllare, quindi non possiamo dire se funziona. Controlleremo di nuovo.",
+        person="Un nostro collega vi risponderà qui, entro {hours} ore. Ha tutto ciò che è stato scritto finora.",
+        person_button="Parla con qualcuno",
+        joined="L’abbiamo aggiunto a ciò che stiamo già controllando.",
+        unread="Non possiamo leggere immagini, file o messaggi inoltrati. Scrivete l’errore come testo; un collega può vederli.",
         overrun="Sta durando più del previsto. Se ne occupa il nostro team di assistenza.",
         interrupted="Siamo stati interrotti prima della fine. Premete il pulsante per controllare di nuovo.",
         closed="Consideriamo la questione chiusa. Scrivete qui se qualcosa ancora non va.",
@@ -182,7 +219,14 @@ LANGUAGES: dict[str, Phrases] = {
         escalated="Nuestro equipo de soporte tiene todo lo que sabemos. No hace falta repetir nada.",
         acknowledged="Un compañero se está ocupando.",
         fixed="Vuelve a funcionar: lo que antes fallaba ahora pasa.",
-        not_fixed="Todavía no pasa.",
+        not_fixed="Está igual que antes: lo que fallaba todavía no pasa. Compruebe que cada paso esté hecho; si lo está, pulse «Sigue sin funcionar» y un compañero continúa.",
+        partly_fixed="Una parte vuelve a funcionar; el resto todavía no pasa.",
+        nothing_broken="Hasta donde vemos no hay nada roto: todo lo que pedimos a Amazon pasa, antes y ahora. Díganos qué falta y desde cuándo; un compañero lo mirará.",
+        could_not_look="No hemos podido mirar ahora, así que no podemos decir si funciona. Volveremos a mirar.",
+        person="Un compañero les responderá aquí, en un plazo de {hours} horas. Tiene todo lo escrito hasta ahora.",
+        person_button="Hablar con alguien",
+        joined="Lo hemos añadido a lo que ya estamos revisando.",
+        unread="No podemos leer imágenes, archivos ni mensajes reenviados. Escriban el error como texto; un compañero puede verlos.",
         overrun="Tarda más de lo debido. Nuestro equipo de soporte se ocupa.",
         interrupted="Nos interrumpieron antes de terminar. Pulse el botón para revisarlo de nuevo.",
         closed="Lo damos por resuelto. Escriban aquí si algo sigue mal.",
@@ -195,6 +239,12 @@ LANGUAGES: dict[str, Phrases] = {
 
 def phrases(language: str) -> Phrases:
     """
-    The words of a language; English for one that we do not have.
+    The words of a language; English for one that we do not have, but for that a colleague will reply.
     """
-    return LANGUAGES.get(language.lower()[:2], LANGUAGES["en"])
+    short = language.lower()[:2]
+    found = LANGUAGES.get(short, LANGUAGES["en"])
+    return (
+        replace(found, looking=HOLDING[short], colleague=HOLDING[short])
+        if short in HOLDING
+        else found
+    )

@@ -23,6 +23,7 @@ ACTORS = {
     "amazon": "Amazon",
     "nobody": "Nobody (it clears by itself)",
 }
+PARTLY = "Read in part, and well so far"
 UNNAMED = {
     Verdict.HEALTHY: "Nothing wrong found",
     Verdict.AMBIGUOUS: "Two causes look alike here",
@@ -30,6 +31,13 @@ UNNAMED = {
     Verdict.COULD_NOT_EXAMINE: "Could not be examined",
     Verdict.CAUSE_FOUND: "Cause found",
 }
+
+
+def unnamed(connection: ConnectionAnswer) -> str:
+    """
+    The title of an answer without a cause.
+    """
+    return PARTLY if connection.partly else UNNAMED[connection.verdict]
 
 
 def actors(names: Sequence[str]) -> str:
@@ -98,7 +106,7 @@ def well(others: Sequence[ConnectionAnswer]) -> list[Block]:
         return []
     lines = []
     for other in others[:6]:
-        said = UNNAMED[other.verdict]
+        said = unnamed(other)
         if other.verdict is Verdict.CAUSE_FOUND and other.causes:
             said = other.causes[0].title
         lines.append(f"{escape(label(other))}: {escape(said, 150)}")

@@ -34,6 +34,10 @@ _TOLD = {
     NoticeKind.ACKNOWLEDGED: "Acknowledged.",
     NoticeKind.FIXED: "Verified fix: what failed before has now passed.",
     NoticeKind.STILL_BROKEN: "Still broken: what failed before fails again.",
+    NoticeKind.PARTLY_FIXED: "Partly fixed: some of what failed before passes now.",
+    NoticeKind.NOTHING_BROKEN: "Nothing fails, as far as we can see.",
+    NoticeKind.COULD_NOT_LOOK: "We could not look again.",
+    NoticeKind.PERSON: "They want to speak to a person.",
     NoticeKind.OVERRUN: "The wait is over and it has not cleared by itself.",
     NoticeKind.INTERRUPTED: "Interrupted by a restart of ours.",
     NoticeKind.CLOSED: "Closed.",
@@ -125,13 +129,30 @@ def refused(case: CaseView, sentence: str) -> BlockMessage:
     )
 
 
-def heard(user: str, text: str) -> BlockMessage:
+def heard(user: str, text: str, link: str = "", *, files: int = 0) -> BlockMessage:
     """
-    What a merchant wrote in their thread that is for a person to answer.
+    What a merchant wrote that is for a person to read; `link` leads to it where it is elsewhere.
     """
     who = f"<@{user}>" if user.isalnum() else "The merchant"
-    line = f"{who} wrote in their thread:\n{quote(text, 1500)}"
+    where = f"in their channel (<{link}|the message>)" if link else "in their thread"
+    unread = f"\n_{files} file(s) or forwarded messages, which I cannot read._" if files else ""
+    line = f"{who} wrote {where}:\n{quote(text, 1500)}{unread}"
     return BlockMessage(escape(f"The merchant wrote: {text}", 400), (section(line),))
+
+
+def unread(channel: str, user: str, text: str, link: str, language: str) -> BlockMessage:
+    """
+    What a merchant wrote in their channel that I do not understand, as it was written.
+    """
+    where = f"<#{channel}>" if channel.isalnum() else "a shared channel"
+    who = f"<@{user}>" if user.isalnum() else "Somebody"
+    told = f" (language: {language})" if language else ""
+    line = f"{who} wrote in {where}{told}, and I did not act on it:\n{quote(text, 1500)}"
+    if link:
+        line += f"\n<{link}|Their message>"
+    return BlockMessage(
+        escape(f"Not understood in a merchant’s channel: {text}", 400), (section(line),)
+    )
 
 
 def unbound(channel: str) -> BlockMessage:
@@ -160,7 +181,8 @@ _TAKES: dict[str, tuple[str, frozenset[str]]] = {
     "escalate": ("case_actions", frozenset({"escalate"})),
     "feedback": ("case_feedback", frozenset()),
     "approve": ("approve", frozenset()),
-    "merchant": ("merchant_actions", frozenset()),
+    "merchant": ("merchant_actions", frozenset({"merchant_done", "merchant_still_broken"})),
+    "merchant_person": ("merchant_actions", frozenset({"merchant_person"})),
     "acknowledge": ("escalated", frozenset()),
     "interrupted": ("interrupted", frozenset()),
 }

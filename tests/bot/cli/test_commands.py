@@ -133,6 +133,8 @@ def test_check_says_what_is_wrong_as_json(world: World, capsys: pytest.CaptureFi
         "started_at",
         "duration_ms",
         "verdict",
+        "partly",
+        "datasets",
         "headline",
         "question",
         "merchant",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.explain.explainer import Explainer, NotExplainable, given_from
+from bot.explain.explainer import Explainer
+from bot.explain.given import NotExplainable, given_from
 from bot.model.answer import Verdict
 from knowledge.base.library import Library
 from knowledge.messages.labelled import UNKNOWN, read_labelled

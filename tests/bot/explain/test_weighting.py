@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.explain.explainer import Explained, Explainer, given_from
+from bot.explain.explainer import Explained, Explainer
+from bot.explain.given import given_from
 from bot.model.answer import Verdict
 from knowledge.base.article import FAMILIES
 from knowledge.base.library import Library

@@ -8,7 +8,7 @@ import asyncio
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ class FewConnections:
     async def find(self, merchant_id: str) -> tuple[Connection, ...]:
         if merchant_id not in NAMES:
             raise UnknownMerchant(merchant_id)
-        return (samples.CONNECTION,)
+        return (replace(samples.CONNECTION, merchant_id=merchant_id),)
 
     async def census(self) -> tuple[Count, ...]:
         return (Count(Region.EU, PlatformStatus.CONNECTED, len(NAMES)),)

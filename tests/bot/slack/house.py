@@ -23,7 +23,9 @@ from dbos import DBOS
 from bot.foundation.settings import Settings
 from bot.foundation.timeouts import Timeouts
 from bot.model.case import Case
+from bot.model.case import State as CaseState
 from bot.runtime.server import Bot, opened
+from bot.slack.handlers.merchants import LIVE
 from bot.storage.channels import ChannelSettings
 from sandbox.inbox import Mail
 from sandbox.slack import Message, Workspace
@@ -87,6 +89,10 @@ class House:
             front.audiences.forget_channel(channel)
         decided = sa.text("delete from slack_once")  # bursts are one answer, alarms one line
         await self.bot.files.database.run(lambda c: c.execute(decided))
+        for case in await self.bot.files.cases.list(limit=1000, states=LIVE):
+            await self.bot.files.cases.change(
+                case.id, state=CaseState.CLOSED
+            )  # nothing is joined to it
         for settings in await self.bot.files.channels.all():
             await self.bot.files.channels.forget(settings.channel)
         await self.bind("CALPHA", ALPHA)

@@ -121,7 +121,7 @@ async def test_a_wrong_cause_asks_what_it_was(bot: Running) -> None:
 
 async def test_follow_ups_need_no_mention(bot: Running) -> None:
     """
-    “and ads?”, “run it again” and “escalate” are understood in the case's thread.
+    “and ads?”, “run it again” and “escalate” are understood in the case's thread; the last is shown first.
     """
     answer = await triaged(bot)
     for text in ("and orders?", "run it again", "escalate", "ok thanks"):
@@ -130,7 +130,8 @@ async def test_follow_ups_need_no_mention(bot: Running) -> None:
 
     said = bot.texts("CCASES")
     assert "Orders: 0 of 1 not normal." in said
-    assert [s[1] for s in bot.desk.signals] == [Reaction.RUN_AGAIN, Reaction.ESCALATE]
+    assert [s[1] for s in bot.desk.signals] == [Reaction.RUN_AGAIN]
+    assert "Look at the email before it leaves:" in said
 
 
 async def test_colleagues_talking_elsewhere_are_left_alone(bot: Running) -> None:

@@ -115,13 +115,13 @@ def test_full_buckets_are_forgotten_in_the_end(clock, monkeypatch):
 
 def test_an_examination_has_a_limit_of_calls():
     """
-    Fifteen, and then a sentence.
+    Twenty-six, and then a sentence: each refusal is asked twice.
     """
     calls = CallBudget()
-    for _ in range(15):
+    for _ in range(26):
         calls.take()
 
-    with pytest.raises(CouldNotTell, match=r"call limit of one examination is reached \(15\)"):
+    with pytest.raises(CouldNotTell, match=r"call limit of one examination is reached \(26\)"):
         calls.take()
 
 

@@ -132,9 +132,24 @@ async def test_others_of_the_region_leave_the_merchant_out(connections):
     """
     The fleet is everybody else.
     """
-    others = await connections.in_region(Region.EU, ["M1001"], limit=5)
+    drawn = await connections.draw(Region.EU, "M1001", 5, seed="x")
 
-    assert [connection.merchant_id for connection in others] == ["M1002"]
+    assert [connection.merchant_id for connection in drawn.connections] == ["M1002"]
+    assert drawn.fair
+
+
+async def test_a_list_of_which_nobody_knows_how_it_was_made_is_no_fair_draw(store):
+    """
+    A platform that neither draws nor counts may have listed those that are well.
+    """
+    async with Platform(store, "FAKE-platform-token") as platform:
+        platform.fault = "old"
+        source = PlatformConnections(platform.url, "FAKE-platform-token", TokenCipher([KEY]))
+        drawn = await source.draw(Region.EU, "M1001", 5, seed="x")
+        await source.aclose()
+
+    assert [connection.merchant_id for connection in drawn.connections] == ["M1002"]
+    assert not drawn.fair
 
 
 async def test_connections_are_counted_by_region_and_status(connections):

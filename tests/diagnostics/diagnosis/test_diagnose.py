@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.amazon.rates import Cost
+from diagnostics.amazon.rates import LIST_PROFILES, Cost
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.next_probe import WORTH_ASKING
 from diagnostics.diagnosis.result import Decision
@@ -153,7 +153,7 @@ def test_silent_ads_reads_are_never_healthy():
         Finding(name, "c", None, None, "No answer.", at=now)
         for name in ("ads_profiles", "ads_read")
     ]
-    reads = [probe(f.probe, "none", side=Side.ADS, reads_data=True) for f in silent]
+    reads = [probe(f.probe, "none", side=Side.ADS, cost=LIST_PROFILES) for f in silent]
     findings = [*found(a="ok", lwa_token="accepted"), *silent]
     diagnosis = diagnose(findings, [MENDS_A], (*ALL, *reads))
 

@@ -4,7 +4,8 @@ The rule above all scores: who is not asked to authorize again, whatever else po
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -21,6 +22,7 @@ from knowledge.base.library import Library
 ALL = (*PROBES, PASTED)
 CAUSES = Library.open().causes()
 SALES, ADS = "seller", "ads"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 REFUSED = {
     "app_credentials": "accepted",
     "app_access": "accepted",
@@ -46,6 +48,8 @@ SALES_BARS = [
     {"spapi_access": "secret_expired"},
     {"lwa_token": "invalid_client"},
     {"fleet": "same_failure"},
+    {"fleet": "could_not_compare"},
+    {"fleet": None},
     {"lwa_token": None},
     {"lwa_token": "server_error"},
     {"lwa_token": "throttled"},
@@ -57,6 +61,8 @@ ADS_BARS = [
     {"ads_token": "invalid_client"},
     {"app_credentials": "invalid_client"},
     {"fleet": "same_failure"},
+    {"fleet": "could_not_compare"},
+    {"fleet": None},
 ]
 CASES = [*((bar, SALES) for bar in SALES_BARS), *((bar, ADS) for bar in ADS_BARS)]
 
@@ -90,7 +96,9 @@ class Greedy:
 def seen(**outcomes: str | None) -> list[Finding]:
     normals = {probe.name: probe.normal for probe in ALL}
     return [
-        Finding(name, "c", outcome, None if outcome is None else outcome == normals[name], "")
+        Finding(
+            name, "c", outcome, None if outcome is None else outcome == normals[name], "", at=NOW
+        )
         for name, outcome in outcomes.items()
     ]
 
@@ -176,10 +184,65 @@ def test_a_pasted_refusal_is_no_examination() -> None:
     assert acted_on(diagnosis) == []
 
 
+def test_too_few_to_compare_with_forbids_nothing() -> None:
+    """
+    In a small region there is nobody to ask: the agent reads it, and the answer stands.
+    """
+    assert greedily({"fleet": "too_few_others"}, SALES)
+
+
+def test_what_our_record_says_by_definition_needs_no_comparison() -> None:
+    """
+    Somebody disconnected the channel in the settings: that is no refusal of Amazon's.
+    """
+    outcomes = {"platform_status": "disconnected_by_user", "fleet": "could_not_compare"}
+    findings = seen(**(REFUSED | outcomes))
+    by_record = frozenset({"platform_status.disconnected_by_user"})
+    cause = Greedy(SALES, tuple(findings), requires=by_record)
+    assert acted_on(diagnose(findings, [cause], ALL, kinds=frozenset({SALES})))
+
+
+@pytest.mark.parametrize(
+    ("side", "bar"),
+    [(SALES, {"ads_token": "invalid_client"}), (ADS, {"lwa_token": "invalid_client"})],
+)
+def test_what_is_wrong_on_one_side_forbids_nothing_on_the_other(
+    side: str, bar: dict[str, str]
+) -> None:
+    """
+    Our secret for Ads is refused, and the merchant's grant for sales is gone: two faults, two answers.
+    """
+    own = REFUSED if side == SALES else ADS_REFUSED
+    causes = [Greedy(side, tuple(seen(**own)))]
+    diagnosis = diagnose(seen(**(own | bar)), causes, ALL, kinds=frozenset({SALES, ADS}))
+    assert acted_on(diagnosis)
+
+
+@pytest.mark.parametrize(
+    ("about", "asked"), [(("listings",), True), (("lwa_token",), False), ((), False)]
+)
+def test_what_everybody_shows_forbids_what_it_is_about(
+    about: tuple[str, ...], *, asked: bool
+) -> None:
+    """
+    Others' listings fail as well; that says nothing of this merchant's grant. Unknown is taken for all.
+    """
+    findings = [
+        replace(f, about=about) if f.probe == "fleet" else f
+        for f in seen(**(REFUSED | {"fleet": "same_failure"}))
+    ]
+    diagnosis = diagnose(
+        findings, [Greedy(SALES, tuple(seen(**REFUSED)))], ALL, kinds=frozenset({SALES})
+    )
+    assert bool(acted_on(diagnosis)) is asked
+
+
 def test_our_fault_on_one_connection_is_seen_by_its_signal() -> None:
     """
     What words an answer for the merchant asks the same rule, by signals.
     """
-    assert points_elsewhere({"lwa_token.invalid_client"})
-    assert points_elsewhere({"fleet.same_failure"})
-    assert not points_elsewhere({"lwa_token.invalid_grant", "None"})
+    cause = Greedy(SALES, tuple(seen(**REFUSED)))
+    assert points_elsewhere(cause, seen(lwa_token="invalid_client"))
+    assert points_elsewhere(cause, seen(fleet="same_failure"))
+    assert points_elsewhere(cause, seen(fleet=None))
+    assert not points_elsewhere(cause, seen(lwa_token="invalid_grant", fleet="only_this_merchant"))

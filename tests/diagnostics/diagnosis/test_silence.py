@@ -70,6 +70,17 @@ def test_the_one_ads_read_that_was_asked_in_vain_is_never_healthy(
     assert decided({silent: None}, not_asked) is Decision.COULD_NOT_EXAMINE
 
 
+@pytest.mark.parametrize(
+    "read",
+    [p.name for p in PROBES if p.cost and p.datasets and not p.follow_up and p.applies_to & BOTH],
+)
+def test_a_read_without_an_answer_is_never_healthy(read: str) -> None:
+    """
+    Whatever else was read: everything means everything.
+    """
+    assert decided({read: None}) is Decision.COULD_NOT_EXAMINE
+
+
 @pytest.mark.parametrize("age", ["consent_age", "ads_consent_age"])
 def test_an_old_consent_that_works_is_healthy(age: str) -> None:
     """

@@ -160,7 +160,7 @@ async def test_one_other_who_fails_is_too_few(region):
 @pytest.mark.parametrize("others", [(), ("M2001",)])
 async def test_with_too_little_to_compare_it_says_so(merchants, tmp_path, others):
     """
-    One of one is no comparison.
+    One of one is no comparison, and no bar either: an agent reads why.
     """
     region = Region(merchants, tmp_path)
     region.record(*others)
@@ -168,8 +168,9 @@ async def test_with_too_little_to_compare_it_says_so(merchants, tmp_path, others
     found = await region.examine("M1001")
     await region.store.aclose()
 
-    assert found["fleet"].outcome is None
-    assert "Too little to compare" in found["fleet"].unanswered_because
+    assert found["fleet"].outcome == "too_few_others"
+    assert found["fleet"].normal is None
+    assert f"{len(others)} other merchants" in found["fleet"].summary
 
 
 async def test_others_who_were_broken_before_are_not_asked(region):
@@ -181,7 +182,7 @@ async def test_others_who_were_broken_before_are_not_asked(region):
     region.everybody(grant="refused")
     found = await region.examine("M1001")
 
-    assert found["fleet"].outcome is None
+    assert found["fleet"].outcome == "too_few_others"
     assert (region.asked("M2001"), region.asked("M2002")) == (0, 0)
 
 
@@ -193,7 +194,7 @@ async def test_connections_of_one_login_are_one_witness(region):
     region.everybody(grant="refused")
     found = await region.examine("M1001")
 
-    assert found["fleet"].outcome is None
+    assert found["fleet"].outcome == "too_few_others"
 
 
 async def test_a_region_is_sampled_every_two_minutes_at_most(region):
@@ -250,7 +251,7 @@ async def test_those_who_complained_are_no_fair_sample(region):
     assert found["fleet"].outcome == "only_this_merchant"
 
 
-async def test_the_sample_is_never_more_than_three(merchants, tmp_path):
+async def test_the_sample_is_never_more_than_six(merchants, tmp_path):
     """
     However many there are.
     """
@@ -264,7 +265,7 @@ async def test_the_sample_is_never_more_than_three(merchants, tmp_path):
         await crowd.store.aclose()
         asked = {call.merchant_id for call in sandbox.calls} - {names[0], None}
 
-    assert len(asked) == 3
+    assert len(asked) == 6
     assert found["fleet"].outcome == "only_this_merchant"
 
 
@@ -280,20 +281,21 @@ async def test_no_other_merchant_is_named(region):
         assert region.merchants.record(name).name not in said
 
 
-async def test_a_record_that_cannot_be_read_makes_it_unanswered(region):
+async def test_a_record_that_cannot_be_read_is_no_comparison(region):
     """
-    And nothing else.
+    It is said, and the merchant's own answers stand.
     """
 
     class Away:
-        async def in_region(self, *_):
+        async def draw(self, *_, **__):
             raise ConnectionsError("The platform's API is away.")
 
     region.fleet = FleetView(Away(), region.merchants.door)  # type: ignore[arg-type]
     region.merchants.sandbox.set_state("M1001", grant="refused")
     found = await region.examine("M1001")
 
-    assert found["fleet"].unanswered_because == (
+    assert found["fleet"].outcome == "could_not_compare"
+    assert found["fleet"].summary == (
         "Other connections could not be read: The platform's API is away."
     )
     assert found["lwa_token"].outcome == "invalid_grant"

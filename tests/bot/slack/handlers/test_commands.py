@@ -4,8 +4,13 @@
 
 from __future__ import annotations
 
+import json
+
 from pathlib import Path
 
+import pytest
+
+from bot.cases.desk import Reaction
 from sandbox.slack import Workspace
 from tests.bot.slack.conftest import Running, running
 
@@ -25,7 +30,7 @@ async def test_a_command_is_acknowledged_and_answered(bot: Running) -> None:
     await bot.idle()
 
     plan, answer = [m for m in bot.slack.messages("CCASES") if m.bot]
-    assert ack.payload["text"] == "Examining M1001 …"
+    assert ack.payload["text"] == "Looking up M1001 …"
     assert plan.blocks[1]["type"] == "plan"
     assert plan.blocks[1]["title"] == "The yearly consent has expired · 2.3 s"
     assert answer.thread == plan.ts
@@ -83,24 +88,98 @@ async def test_who_is_no_agent_is_refused_privately(bot: Running) -> None:
 
 async def test_absurd_text_gets_a_sentence(bot: Running) -> None:
     """
-    What is no merchant id is named, escaped, with an example of what to type.
+    What names no merchant is repeated, escaped, with an example of what to type.
     """
     await bot.slack.command("UAGENT", "CCASES", "/triage", "¿<!channel> 💥" + "x" * 3000)
     await bot.idle()
 
     [said] = whispers(bot, "UAGENT")
-    assert "does not start with a merchant id" in said
+    assert "No merchant on record is named in" in said
+    assert "/triage M1001" in said
     assert "<!channel>" not in said
 
 
-async def test_an_unknown_merchant_is_named_to_our_own_people(bot: Running) -> None:
+async def test_a_typo_posts_nothing_public(bot: Running) -> None:
     """
-    The refusal stands in the channel, with what may have been meant.
+    Who typed it reads the likely merchants, as buttons; one of them opens the case.
     """
-    await bot.slack.command("UAGENT", "CCASES", "/triage", "M9999")
+    await bot.slack.command("UAGENT", "CCASES", "/triage", "outdoor")
+    await bot.idle()
+    assert bot.texts("CCASES") == []
+    assert "Did you mean one of these?" in whispers(bot, "UAGENT")[-1]
+
+    shown = next(m for m in bot.slack.ephemerals("UAGENT") if m.blocks)
+    await bot.slack.click("UAGENT", "CCASES", shown.ts, "open_another_0")
     await bot.idle()
 
-    assert "did you mean M1001" in bot.texts("CCASES")[0]
+    assert [case.merchant_id for case in bot.desk.opened] == ["M1001"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M1001?",
+        "M1001: orders missing",
+        "`M1001`",
+        "*M1001*",
+        "M1001,",
+        "check M1001",
+        "M1001\u200b",
+    ],
+)
+async def test_an_id_is_looked_up_whatever_stands_around_it(bot: Running, text: str) -> None:
+    """
+    Our record says what an id is.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", text)
+    await bot.idle()
+
+    assert [case.merchant_id for case in bot.desk.opened] == ["M1001"]
+
+
+@pytest.mark.parametrize(
+    "text", ["MD9999 is refused", "SPSA0404", "FY25 figures", "404-5551234-1234567"]
+)
+async def test_what_looks_like_an_id_is_none_where_our_record_has_none(
+    bot: Running, text: str
+) -> None:
+    """
+    Nothing is guessed by shape, and no case is opened for it.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", text)
+    await bot.idle()
+
+    assert bot.desk.opened == []
+    assert bot.texts("CCASES") == []
+
+
+async def test_several_merchants_are_examined_each(bot: Running) -> None:
+    """
+    With the same words.
+    """
+    await bot.slack.command("UAGENT", "CCASES", "/triage", "M1001,M1002 orders missing")
+    await bot.idle()
+
+    assert [case.issue for case in bot.desk.opened] == ["orders missing"] * 2
+
+
+async def test_a_merchant_with_an_open_case_is_not_opened_twice(bot: Running) -> None:
+    """
+    The asker reads since when, and may join it or open another.
+    """
+    for _ in range(2):
+        await bot.slack.command("UAGENT", "CCASES", "/triage", "M1001 no orders")
+        await bot.idle()
+    shown = next(m for m in bot.slack.ephemerals("UAGENT") if m.blocks)
+    opened = len(bot.desk.opened)
+    await bot.slack.click("UAGENT", "CCASES", shown.ts, "join_case")
+    await bot.slack.click("UAGENT", "CCASES", shown.ts, "open_another_0")
+    await bot.idle()
+
+    assert opened == 1
+    assert "taken by nobody" in json.dumps(shown.blocks)
+    assert [s[1] for s in bot.desk.signals] == [Reaction.RUN_AGAIN]
+    assert len(bot.desk.opened) == 2
 
 
 async def test_kb_finds_articles(bot: Running) -> None:
