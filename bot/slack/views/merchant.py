@@ -15,8 +15,7 @@ from slack_sdk.models.blocks import Block
 from bot.model.answer import Advice, MerchantAnswer
 from bot.model.surface import NoticeKind
 from bot.slack.views.parts import BlockMessage, actions, button, escape, fitted, fold, section
-from bot.slack.views.phrase_set import Phrases
-from bot.slack.views.phrases import phrases
+from bot.slack.views.phrases import Phrases, phrases
 from knowledge.base.article import Audience
 
 

@@ -12,6 +12,8 @@ from bot.slack.views.holding import HOLDING
 from bot.slack.views.phrase_set import Phrases
 
 
+__all__ = ["LANGUAGES", "Phrases", "phrases"]
+
 LANGUAGES: dict[str, Phrases] = {
     "en": Phrases(
         looking="Thanks for telling us. We are looking at your Amazon connection now.",
