@@ -17,6 +17,7 @@ import pytest
 
 from cryptography.fernet import Fernet
 
+from diagnostics.connections import platform_http
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.import_file import UnreadableFile, read_file
 from diagnostics.connections.open import open_connections
@@ -366,17 +367,35 @@ def test_a_corrupt_table_is_a_sentence(tmp_path):
         ("html", "answered 503; try again"),
         ("down", "did not answer"),
         ("garbage", "is not its contract"),
+        ("packed", "packed its answer"),
+        ("drip", "did not finish its answer"),
+        ("mixed up", "sent another merchant; nothing of it was used"),
     ],
 )
-async def test_a_platform_that_answers_oddly_is_a_sentence(store, fault, sentence):
+async def test_a_platform_that_answers_oddly_is_a_sentence(store, fault, sentence, monkeypatch):
     """
     Whatever the platform does, a person reads what to do.
     """
+    monkeypatch.setattr(platform_http, "WHOLE_S", 0.2)
     async with Platform(store, "FAKE-t") as platform:
         platform.fault = fault
         source = PlatformConnections(platform.url, "FAKE-t", TokenCipher([KEY]))
         with pytest.raises(ConnectionsError, match=sentence):
             await source.find("M1001")
+        await source.aclose()
+
+
+async def test_tokens_of_another_connection_are_not_taken(store):
+    """
+    Where the platform says whose they are, it is compared.
+    """
+    async with Platform(store, "FAKE-t") as platform:
+        source = PlatformConnections(platform.url, "FAKE-t", TokenCipher([KEY]))
+        [mine] = await source.find("M1001")
+        assert (await source.grants(mine)).spapi.refresh_token == "Atzr|FAKE-M1001"
+        platform.fault = "mixed up"
+        with pytest.raises(ConnectionsError, match="another connection's tokens"):
+            await source.grants(mine)
         await source.aclose()
 
 
