@@ -47,7 +47,7 @@ class _Busy(Exception):
 
 class _Count(BaseModel):
     region: Region
-    status: PlatformStatus
+    status: PlatformStatus | None
     connections: int
 
 

@@ -39,7 +39,7 @@ class Count:
     """
 
     region: Region
-    status: PlatformStatus
+    status: PlatformStatus | None  # None: not on record
     connections: int
 
 

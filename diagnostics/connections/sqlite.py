@@ -18,10 +18,9 @@ from typing import Any, TypeVar
 
 import sqlite_utils
 
-from rapidfuzz import fuzz, process, utils
-
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
+from diagnostics.connections.merchant_index import MerchantIndex
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
 from diagnostics.connections.region_counts import count_region
 from diagnostics.connections.source import (
@@ -37,8 +36,20 @@ from diagnostics.model import Connection, PlatformStatus, Region
 
 R = TypeVar("R")
 
-NEAR_ENOUGH = 60.0  # of rapidfuzz's 100; below it a suggestion confuses more than it helps
 KEY = ("merchant_id", "account_type", "region")
+_INDEXES = (
+    "create index if not exists connections_by_id on connections (upper(merchant_id))",
+    "create index if not exists connections_by_region on connections (region, status)",
+    "create index if not exists connections_by_ads_login on connections (ads_authorised_by)",
+    "create table if not exists merchant_index (version integer)",
+)
+
+_NAMES, _PLACES = ", ".join(COLUMNS), ", ".join(f":{column}" for column in COLUMNS)
+_NEW = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
+_UPSERT = (
+    f"insert into connections ({_NAMES}) values ({_PLACES}) "  # noqa: S608  (the names are ours)
+    f"on conflict ({', '.join(KEY)}) do update set {_NEW}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,12 @@ class SqliteConnections:
             self._table = self._db.table("connections", pk=KEY)
             columns: dict[str, Any] = dict.fromkeys(COLUMNS, str)
             self._table.create(columns, pk=KEY, if_not_exists=True)
+            self._index = MerchantIndex(raw)
+            with raw:
+                raw.execute("begin immediate")
+                for statement in _INDEXES:
+                    raw.execute(statement)
+                self._index.prepare()
 
     def save(self, records: Iterable[ConnectionRecord]) -> Saved:
         """
@@ -79,13 +96,12 @@ class SqliteConnections:
             for record in records:
                 old = self._row(record)
                 row = {**record.row(), **self._tokens(record, old)}
-                if old is None:
-                    added += 1
-                elif row != old:
-                    updated += 1
-                else:
+                if row == old:
                     unchanged += 1
-                self._table.upsert(row, pk=KEY)
+                    continue
+                self._db.execute(_UPSERT, row)
+                self._index.add([(record.merchant_id, record.name)])
+                added, updated = added + (old is None), updated + (old is not None)
         return Saved(added, updated, unchanged)
 
     def forget(self, merchant_id: str) -> int:
@@ -95,6 +111,7 @@ class SqliteConnections:
         with self._errors(), self._lock, self._db.conn:
             count = self._table.count_where("merchant_id = ?", [merchant_id])
             self._table.delete_where("merchant_id = ?", [merchant_id])
+            self._index.remove(merchant_id)
         return count
 
     def everything(self) -> tuple[Connection, ...]:
@@ -102,6 +119,17 @@ class SqliteConnections:
         All connections on record, by merchant id.
         """
         return tuple(self._connections("1 = 1", [], "merchant_id, account_type, region"))
+
+    def page(self, limit: int, after: str = "") -> tuple[Connection, ...]:
+        """
+        The connections of the next merchants in order of their ids; at least one merchant's.
+        """
+        with self._errors(), self._lock:
+            ids = "select merchant_id from merchants where merchant_id > ? order by 1 limit ?"
+            last = [row["merchant_id"] for row in self._db.query(ids, [after, limit])][-1:]
+            where = "merchant_id > ? and merchant_id <= ?"
+            order = "merchant_id, account_type, region"
+            return tuple(self._connections(where, [after, *last], order)) if last else ()
 
     async def find(self, merchant_id: str) -> tuple[Connection, ...]:
         """
@@ -155,17 +183,21 @@ class SqliteConnections:
         query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
         rows = await self._aside(lambda: list(self._db.query(query)))
         return tuple(
-            Count(Region(row["region"]), PlatformStatus(row["status"]), row["n"]) for row in rows
+            Count(
+                Region(row["region"]),
+                PlatformStatus(row["status"]) if row["status"] else None,
+                row["n"],
+            )
+            for row in rows
         )
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
         """
         Merchants by id and name, forgiving misspelling.
         """
-        merchants = await self._aside(self._merchants)
         if not words.strip():
-            return tuple(merchants[:limit])
-        return nearest(words, merchants, limit)
+            return tuple(await self._aside(lambda: self._merchants(limit)))
+        return await self._aside(lambda: self._index.search(words, limit))
 
     async def aclose(self) -> None:
         """
@@ -173,10 +205,9 @@ class SqliteConnections:
         """
         self._db.conn.close()
 
-    def _merchants(self) -> list[Merchant]:
-        rows = self._db.query(
-            "select merchant_id, min(name) as name from connections group by 1 order by 1"
-        )
+    def _merchants(self, limit: int) -> list[Merchant]:
+        query = "select merchant_id, name from merchants order by 1 limit ?"
+        rows = self._db.query(query, [limit])
         return [Merchant(row["merchant_id"], row["name"]) for row in rows]
 
     def _connections(
@@ -223,22 +254,3 @@ class SqliteConnections:
                 f"The table of connections at {self._path} cannot be used ({error}); "
                 "see that the disk has room and nobody else holds the file."
             ) from error
-
-
-def nearest(words: str, merchants: Iterable[Merchant], limit: int) -> tuple[Merchant, ...]:
-    """
-    The merchants whose id or name is nearest to the words, best first, none that is far off.
-    """
-    by_id = {merchant.merchant_id: merchant for merchant in merchants}
-    best: dict[str, float] = {}
-    for names, scorer in (
-        ({m.merchant_id: m.merchant_id for m in by_id.values()}, fuzz.ratio),
-        ({m.merchant_id: m.name for m in by_id.values()}, fuzz.WRatio),
-    ):
-        matches = process.extract(
-            words, names, scorer=scorer, processor=utils.default_process, limit=limit
-        )
-        for _, score, merchant_id in matches:
-            best[merchant_id] = max(best.get(merchant_id, 0.0), score)
-    ranked = sorted(best, key=lambda merchant_id: (-best[merchant_id], merchant_id))
-    return tuple(by_id[m] for m in ranked if best[m] >= NEAR_ENOUGH)[:limit]

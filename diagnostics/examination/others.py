@@ -18,6 +18,9 @@ LATELY = timedelta(hours=24)
 QUIET = timedelta(hours=2)  # without data, in a fleet that is pulled by the hour
 SALES = (Dataset.ORDERS, Dataset.FINANCIAL_EVENTS, Dataset.PRODUCT_INFORMATION)
 _DATASETS = {probe.name: probe.datasets for probe in PROBES if probe.datasets}
+ILL = frozenset(
+    {PlatformStatus.DISCONNECTED, PlatformStatus.RECONNECT_REQUIRED}
+)  # not: not on record
 
 
 def login_of(connection: Connection, *, ads: bool) -> str:
@@ -47,7 +50,7 @@ def broken_before(connection: Connection, now: datetime) -> bool:
     """
     True where our record shows a fault of its own, older than any incident we would compare with.
     """
-    if connection.status is not PlatformStatus.CONNECTED:
+    if connection.status in ILL:
         return not _flagged_lately(connection, now)
     last = max(connection.last_success.values(), default=None)
     return last is not None and now - last >= STOPPED
@@ -66,7 +69,7 @@ def lately_lost(connection: Connection, now: datetime, probe: str) -> bool:
 def _flagged_lately(connection: Connection, now: datetime) -> bool:
     at = connection.status_changed_at
     return (
-        connection.status is not PlatformStatus.CONNECTED
+        connection.status in ILL
         and not connection.ended_by_person
         and at is not None
         and now - at < LATELY

@@ -162,4 +162,5 @@ def label(connection: ConnectionAnswer) -> str:
     A connection in a few words.
     """
     record = connection.connection
-    return f"{record.account_type.capitalize()} {record.region.upper()}, shown as {record.status}"
+    shown = f"shown as {record.status}" if record.status else "status not on record"
+    return f"{record.account_type.capitalize()} {record.region.upper()}, {shown}"

@@ -31,6 +31,7 @@ from diagnostics.connections.source import (
     UnknownMerchant,
 )
 from diagnostics.connections.sqlite import SqliteConnections
+from diagnostics.connections.thin_record import missing
 from diagnostics.model import Dataset, PlatformStatus, Region
 from sandbox.platform import Platform
 from sandbox.platform.server import contract
@@ -48,7 +49,9 @@ NORDIC = ConnectionRecord(
     refresh_token="Atzr|FAKE-M1001",
     ads_profile_ids="111;222",
 )
-OTHER = NORDIC.model_copy(update={"merchant_id": "M1002", "name": "Otter & Sons"})
+OTHER = NORDIC.model_copy(
+    update={"merchant_id": "M1002", "name": "Otter & Sons", "status": PlatformStatus.CONNECTED}
+)
 
 
 @pytest.fixture
@@ -213,9 +216,41 @@ async def test_a_platform_that_counts_no_changes_says_nothing_of_them(store):
 
 async def test_connections_are_counted_by_region_and_status(connections):
     """
-    Both sources count alike.
+    Both sources count alike, and a status that is not on record is none of the three.
     """
-    assert await connections.census() == (Count(Region.EU, PlatformStatus.CONNECTED, 2),)
+    assert set(await connections.census()) == {
+        Count(Region.EU, PlatformStatus.CONNECTED, 1),
+        Count(Region.EU, None, 1),
+    }
+
+
+async def test_what_a_row_leaves_out_stays_unknown(store):
+    """
+    An empty status is not Connected, an empty last success is not never; a written never is.
+    """
+    thin = ConnectionRecord(
+        merchant_id="M1",
+        name="Thin",
+        account_type="seller",
+        region="eu",
+        last_success_orders="Never",
+    )
+    store.save([thin])
+    (connection,) = await store.find("M1")
+
+    assert (connection.status, connection.last_success) == (None, {})
+    assert connection.never_succeeded == {Dataset.ORDERS}
+
+
+def test_what_a_thin_record_costs_is_counted_by_column():
+    """
+    What a connection cannot have is not missed.
+    """
+    rows = {column.column: column.rows for column in missing([NORDIC, OTHER])}
+
+    assert rows["status"] == 1
+    assert rows["last_success_financial_events"] == 2
+    assert not {"last_success_orders", "ads_profile_ids", "status_changed_by"} & set(rows)
 
 
 async def test_search_without_words_lists_everybody(connections):
