@@ -171,9 +171,11 @@ async def test_changes_are_counted_by_hour_with_the_logins_behind_them(connectio
         "status_changed_by": "platform",
     }
     person = {**lost, "status": PlatformStatus.DISCONNECTED, "status_changed_by": "U1"}
+    unknown = {**lost, "status": None}
     changes = [
+        unknown,
         *[lost] * 4,
-        {**lost, "authorised_by": "o0"},
+        {**lost, "authorised_by": "o1"},
         person,
         {**lost, "status_changed_at": None},
     ]
@@ -184,7 +186,7 @@ async def test_changes_are_counted_by_hour_with_the_logins_behind_them(connectio
     record = await connections.region_record(Region.EU, "M1001", at.replace(hour=11))
 
     assert record is not None
-    assert record.connections == 7  # M1002, and all but the one that a person has ended
+    assert record.connections == 8  # M1002, and all but the one that a person has ended
     assert [c for c in record.hours if c.kind is ChangeKind.STATUS] == [
         HourCount(at.replace(minute=0), ChangeKind.STATUS, connections=5, logins=4)
     ]
