@@ -89,6 +89,14 @@ class Connection:
         """
         return f"{self.merchant_id}/{self.account_type}/{self.region}"
 
+    @property
+    def ended_by_person(self) -> bool:
+        """
+        True where somebody, and not the platform itself, disconnected it.
+        """
+        by_platform = self.status_changed_by in {None, "", "platform"}
+        return self.status is PlatformStatus.DISCONNECTED and not by_platform
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -50,7 +50,8 @@ class Probe:
     almost a definition of their cause, and exclude what leaves them unexplained;
     `answers_for_grant`: Amazon's word on the merchant's token, but for outcomes that `says_nothing`
     of it; `essential`: without its answer nothing is healthy, even where it was not asked; `contradicted_by`:
-    a signal of the merchant's own call after which a remembered answer of this one no longer holds.
+    a signal of the merchant's own call after which a remembered answer of this one no longer holds;
+    `agrees_with_normal`: outcomes that may be so while everything that is asked is normal.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Probe:
     answers_for_grant: bool = False
     essential: bool = False
     contradicted_by: str = ""
+    agrees_with_normal: frozenset[str] = frozenset()
 
     def is_fault(self, outcome: str) -> bool:
         """
@@ -147,6 +149,7 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
     answers_for_grant: bool = False,
     essential: bool = False,
     contradicted_by: str = "",
+    agrees_with_normal: Iterable[str] = (),
 ) -> Callable[[Ask], Probe]:
     """
     Turn a function into a `Probe` that carries its name.
@@ -187,6 +190,7 @@ def probe(  # noqa: PLR0913  (a declaration: every field is named where it is us
             answers_for_grant=answers_for_grant,
             essential=essential,
             contradicted_by=contradicted_by,
+            agrees_with_normal=frozenset(agrees_with_normal),
         )
 
     return wrap

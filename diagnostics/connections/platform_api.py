@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -22,7 +23,15 @@ from tenacity import (
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
+from diagnostics.connections.source import (
+    ConnectionsError,
+    Count,
+    Draw,
+    HourCount,
+    Merchant,
+    RegionRecord,
+    UnknownMerchant,
+)
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
@@ -45,6 +54,8 @@ class _Count(BaseModel):
 class _Page(BaseModel):
     counts: list[_Count] = []
     drawn: bool = False
+    others: int | None = None
+    hours: list[HourCount] = []
     connections: list[dict[str, Any]] = []
     merchants: list[dict[str, str]] = []
     did_you_mean: list[dict[str, str]] = []
@@ -115,6 +126,18 @@ class PlatformConnections:
         """
         counts = [count.connections for count in await self.census() if count.region is region]
         return bool(counts) and found + 2 >= sum(counts)
+
+    async def region_record(
+        self, region: Region, exclude: str, now: datetime
+    ) -> RegionRecord | None:
+        """
+        What the platform counted lately; None for a platform that does not count it.
+        """
+        params = {"region": str(region), "exclude": exclude, "now": now.isoformat()}
+        status, page = await self._get("/v1/changes", params)
+        if status == httpx.codes.NOT_FOUND or page.others is None:
+            return None
+        return RegionRecord(page.others, tuple(page.hours))
 
     async def census(self) -> tuple[Count, ...]:
         """

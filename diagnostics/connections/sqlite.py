@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,26 +22,20 @@ from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.merchant_index import MerchantIndex
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
+from diagnostics.connections.region_counts import count_region
+from diagnostics.connections.schema import INDEXES, KEY, UPSERT
+from diagnostics.connections.source import (
+    ConnectionsError,
+    Count,
+    Draw,
+    Merchant,
+    RegionRecord,
+    UnknownMerchant,
+)
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
 R = TypeVar("R")
-
-KEY = ("merchant_id", "account_type", "region")
-_INDEXES = (
-    "create index if not exists connections_by_id on connections (upper(merchant_id))",
-    "create index if not exists connections_by_region on connections (region, status)",
-    "create index if not exists connections_by_ads_login on connections (ads_authorised_by)",
-    "create table if not exists merchant_index (version integer)",
-)
-
-_NAMES, _PLACES = ", ".join(COLUMNS), ", ".join(f":{column}" for column in COLUMNS)
-_NEW = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
-_UPSERT = (
-    f"insert into connections ({_NAMES}) values ({_PLACES}) "  # noqa: S608  (the names are ours)
-    f"on conflict ({', '.join(KEY)}) do update set {_NEW}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,12 @@ class SqliteConnections:
         self._cipher = cipher
         self._lock = threading.Lock()
         with self._errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            for file in path.parent.glob(
+                f"{path.name}*"
+            ):  # SQLite's own beside it, and an older one
+                file.chmod(0o600)
             raw = sqlite3.connect(path, check_same_thread=False, timeout=10)
             raw.execute("pragma journal_mode = wal")
             self._db = sqlite_utils.Database(raw)
@@ -74,7 +74,7 @@ class SqliteConnections:
             self._index = MerchantIndex(raw)
             with raw:
                 raw.execute("begin immediate")
-                for statement in _INDEXES:
+                for statement in INDEXES:
                     raw.execute(statement)
                 self._index.prepare()
 
@@ -90,7 +90,7 @@ class SqliteConnections:
                 if row == old:
                     unchanged += 1
                     continue
-                self._db.execute(_UPSERT, row)
+                self._db.execute(UPSERT, row)
                 self._index.add([(record.merchant_id, record.name)])
                 added, updated = added + (old is None), updated + (old is not None)
         return Saved(added, updated, unchanged)
@@ -160,6 +160,12 @@ class SqliteConnections:
         return await self._aside(
             lambda: Draw(tuple(self._connections(where, values, order, limit)), fair=True)
         )
+
+    async def region_record(self, region: Region, exclude: str, now: datetime) -> RegionRecord:
+        """
+        What happened to other merchants' connections of a region in the last days.
+        """
+        return await self._aside(lambda: count_region(self._db.conn, region, exclude, now))
 
     async def census(self) -> tuple[Count, ...]:
         """

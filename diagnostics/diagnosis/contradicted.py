@@ -21,7 +21,7 @@ def contradicted(
     Those of the reported findings of which nothing is to be seen now.
 
     All of them, where every essential question was answered and nothing that Amazon or our record
-    answered is a fault by itself; else those whose own probe was answered as normal. Where an essential
+    answered is a fault by itself, but for what agrees with that (a question, late data); else those whose own probe was answered as normal. Where an essential
     question brought no answer nothing is contradicted: not seen is not the same as not so.
     """
     reported = [finding for finding in reported if finding.outcome not in FITS_HEALTH]
@@ -32,5 +32,9 @@ def contradicted(
     proved = bool(essential) and all(f.normal for f in essential)
     faults = [f for f in seen if f.outcome and by_name[f.probe].is_plain_fault(f.outcome)]
     if proved and not faults:
-        return tuple(reported)
+        return tuple(
+            f
+            for f in reported
+            if f.probe not in by_name or f.outcome not in by_name[f.probe].agrees_with_normal
+        )
     return tuple(f for f in reported if f.probe in well)

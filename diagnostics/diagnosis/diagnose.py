@@ -14,7 +14,7 @@ from dataclasses import replace
 from diagnostics.diagnosis.contradicted import contradicted
 from diagnostics.diagnosis.datasets import unheard
 from diagnostics.diagnosis.fit import MOST_MISFIT
-from diagnostics.diagnosis.hard_rule import heard
+from diagnostics.diagnosis.hard_rule import NOT_COMPARED, heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
 from diagnostics.diagnosis.result import C, Decision, Diagnosis
 from diagnostics.diagnosis.scoring import REPORTED, Observed
@@ -54,13 +54,29 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     observed = _decided(everything)
     problem = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
     problem = replace(problem, most_misfit=most_misfit)
-    told = replace(_of_all(problem, findings, reported), contradicted=past)
-    if not findings or not (words or reported):
-        return told
-    everything = tuple(_observed(findings, (), probes))
-    alone = replace(problem, observed=_decided(everything), words={}, everything=everything)
-    seen = replace(_of_all(alone, findings, ()), contradicted=past)
-    return _findings_decide(seen, told)
+    decided = told = replace(_of_all(problem, findings, reported), contradicted=past)
+    if findings and (words or reported):
+        everything = tuple(_observed(findings, (), probes))
+        alone = replace(problem, observed=_decided(everything), words={}, everything=everything)
+        seen = replace(_of_all(alone, findings, ()), contradicted=past)
+        decided = _findings_decide(seen, told)
+    return replace(decided, held=_if_compared(decided, problem, findings, reported))
+
+
+def _if_compared(
+    decided: Diagnosis[C],
+    problem: Problem[C],
+    findings: Sequence[Finding],
+    reported: Sequence[Finding],
+) -> Diagnosis[C] | None:
+    """
+    What would be answered if the comparison with others were not missing: for a person to decide on.
+    """
+    if not any(suspect.barred == NOT_COMPARED for suspect in decided.suspects[:1]):
+        return None
+    rest = tuple(o for o in problem.everything if o.outcome not in o.probe.uncompared)
+    answer = _of_all(replace(problem, everything=rest), findings, reported)
+    return answer if answer.decision is Decision.ANSWER else None
 
 
 def _findings_decide(seen: Diagnosis[C], told: Diagnosis[C]) -> Diagnosis[C]:

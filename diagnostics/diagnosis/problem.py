@@ -28,6 +28,7 @@ ONE_CAUSE = 0.75  # of its remedy's probability; below it the causes are named a
 WORTH_TELLING = 0.2
 EXPLAINED = 0.2  # P(outcome | cause) from which a cause accounts for an outcome
 ALIKE = 1.5  # ratios under this cannot be told apart by what we could ask
+_ACT = {True: "asked to authorize again", False: "told that it is theirs alone"}
 
 
 @dataclass(frozen=True)  # without slots, for what is worked out once
@@ -238,7 +239,7 @@ def _alike(offered: Sequence[Suspect[C]]) -> str:
 
 def _why_not(lead: Suspect[C], share: float, none: float) -> str:
     if lead.barred:
-        return f"Nobody is asked to authorize again while {lead.barred}."
+        return f"Nobody is {_ACT[lead.cause.reauthorizes]} while {lead.barred}."
     if none > NEW_CAUSE:
         return "This looks like a cause that nobody has written down yet."
     if lead.unconfirmed:

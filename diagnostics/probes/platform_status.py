@@ -16,7 +16,7 @@ from diagnostics.target import Seen, Target
         "connected": "The channel shows as connected.",
         "disconnected_by_user": "Somebody disconnected the channel in the settings.",
         "disconnected_by_platform": "The channel was disconnected automatically.",
-        "reconnect_required": "The channel shows that it needs to be reconnected.",
+        "reconnect_required": "The channel shows that its data cannot be read at the moment.",
     },
     consequences=["reconnect_required", "disconnected_by_platform"],
 )

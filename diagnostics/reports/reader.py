@@ -68,6 +68,7 @@ __all__ = ["PASTED", "Force", "Paste", "PastedReading", "errors_in", "read", "si
         "wrong_account",
     ),
     merchant_says={},
+    agrees_with_normal=("question", "empty_data", "data_late"),
     applies_to=("seller", "vendor", "ads"),
     wanted_by=("pasted.unanswered",),
 )

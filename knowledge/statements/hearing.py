@@ -69,16 +69,18 @@ def acts_in(text: str, language: str, *, told: bool = False) -> tuple[Act, ...]:
     """
     What a clause asks for or tells, by its phrases; else the one thing that the model hears.
 
-    A language that is not known is looked for in all. A clause that has `told` an event wants nothing
-    but what its phrases say.
+    A language that is not known is looked for in all. A clause that has `told` an event, or denies
+    something, wants nothing but what its phrases say.
     """
-    table = phrases_in("requests.yml")
+    table, text = phrases_in("requests.yml"), text.replace("’", "'")
     spoken = [language] if language in table["escalate"] else sorted(table["escalate"])
     found = [act for act in Act if any(_phrases(act, one).search(text) for one in spoken)]
     if Act.STILL_BROKEN in found and (Act.HELP in found or _of_the_step(text, spoken)):
         found.remove(
             Act.STILL_BROKEN
         )  # "it is still not clear to me", "we have still not reconnected"
+    if Act.DONE in found and Act.AGAIN in found:
+        found.remove(Act.AGAIN)  # "we have connected it again" tells, and asks for nothing
     if Act.WORKS in found and Act.AGAIN in found:
         found.remove(Act.AGAIN)  # "it works again" asks for nothing
     if found:

@@ -148,7 +148,11 @@ def read(text: str, usual: str = "") -> StatementReading:
             meaning = meant(clause, spoken)
             span = (clause.start, clause.end)
             events = events_in(clause.text, spoken)
-            acts = acts_in(clause.text, spoken, told=bool(events)) if wants else ()
+            acts = (
+                acts_in(clause.text, spoken, told=bool(events) or meaning is Meant.DENIED)
+                if wants
+                else ()
+            )
             found += [Statement(Kind.EVENT, name, meaning, span, spoken) for name in events]
             found += [Statement(Kind.REQUEST, name, meaning, span, spoken) for name in acts]
     topical = trigger("topic", language or "en").search(text[:LONGEST]) is not None

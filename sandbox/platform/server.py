@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -53,6 +54,7 @@ class Platform:
                 web.get("/v1/merchants", self._search),
                 web.get("/v1/merchants/{merchant_id}/connections", self._find),
                 web.get("/v1/connections", self._in_region),
+                web.get("/v1/changes", self._changes),
                 web.get("/v1/census", self._census),
                 web.get("/v1/connections/{merchant_id}/{kind}/{region}/grants", self._grants),
             ]
@@ -111,6 +113,17 @@ class Platform:
         shown = {"connections": [self._shown(c) for c in drawn.connections]}
         told = {} if self.fault == "old" else {"drawn": "seed" in request.query}
         return web.json_response(shown | told)
+
+    async def _changes(self, request: web.Request) -> web.Response:
+        if self.fault == "old":
+            return web.json_response({"error": "not_found"}, status=404)
+        record = await self._store.region_record(
+            Region(request.query["region"]),
+            request.query.get("exclude", ""),
+            datetime.fromisoformat(request.query["now"]),
+        )
+        hours = [{**asdict(each), "hour": each.hour.isoformat()} for each in record.hours]
+        return web.json_response({"others": record.connections, "hours": hours})
 
     async def _census(self, _: web.Request) -> web.Response:
         if self.fault == "old":

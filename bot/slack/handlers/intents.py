@@ -24,6 +24,7 @@ _PARTING = re.compile(r"[\s,;/+&]+")
 _LOOKS_LIKE_ID = re.compile(r"\b[A-Za-z]{1,4}-?\d{2,10}\b")
 LEADS = frozenset({"triage", "examine", "check", "diagnose", "please", "and"})  # before an id
 _LEAD = re.compile(r"^(?:please\s+)?(?:triage|examine|check|diagnose)\b[\s:]*", re.IGNORECASE)
+_COMMAND = re.compile(r"(?:triage|examine|diagnose)\s+\w", re.IGNORECASE)
 _QUESTION_LEAD = re.compile(r"^(?:kb|search|find)\b[\s:]+", re.IGNORECASE)
 _EXPLAIN_LEAD = re.compile(r"^explain\b[\s:]*", re.IGNORECASE)
 # Marks of a pasted error: an HTTP status with a code, JSON with an error, a stack trace.
@@ -127,10 +128,10 @@ def spoken(text: str) -> Intent:  # noqa: PLR0911  (one way out per wish)
         return Intent(IntentKind.SEARCH, text=_QUESTION_LEAD.sub("", said))
     if (lead := _EXPLAIN_LEAD.match(said)) is not None:
         return Intent(IntentKind.EXPLAIN, text=said[lead.end() :])
-    follow = follow_up(text)
+    lead = _LEAD.match(said)
+    follow = Intent(IntentKind.UNCLEAR) if _COMMAND.match(said) else follow_up(text)
     if follow.want is not IntentKind.UNCLEAR and not merchant_ids(said):
         return follow
-    lead = _LEAD.match(said)
     rest = said[lead.end() :] if lead else said
     words = rest.split(None, 1)
     if words and (_LOOKS_LIKE_ID.fullmatch(words[0]) or (lead and _MERCHANT.fullmatch(words[0]))):

@@ -59,6 +59,8 @@ def why(connection: ConnectionAnswer, cause: RankedCause) -> list[Block]:
     named = {*cause.because, *cause.despite}
     seen = [f for f in connection.findings if f.normal is False and f.signal not in named]
     lines += [f"• _also seen:_ {escape(f.summary, 200)} {code(f.signal or '')}" for f in seen[:3]]
+    open_ = [f for f in connection.findings if f.outcome is not None and f.normal is None]
+    lines += [f"• _could not tell:_ {escape(f.summary, 200)}" for f in open_]
     if connection.partial:
         lines.append("• _Not everything could be asked; see the evidence._")
     return [section("*Why we think so*\n" + "\n".join(lines))] if lines else []

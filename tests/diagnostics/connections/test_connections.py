@@ -22,7 +22,14 @@ from diagnostics.connections.import_file import UnreadableFile, read_file
 from diagnostics.connections.open import open_connections
 from diagnostics.connections.platform_api import PlatformConnections
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import Connections, ConnectionsError, Count, UnknownMerchant
+from diagnostics.connections.source import (
+    ChangeKind,
+    Connections,
+    ConnectionsError,
+    Count,
+    HourCount,
+    UnknownMerchant,
+)
 from diagnostics.connections.sqlite import SqliteConnections
 from diagnostics.connections.thin_record import missing
 from diagnostics.model import Dataset, PlatformStatus, Region
@@ -150,6 +157,61 @@ async def test_a_list_of_which_nobody_knows_how_it_was_made_is_no_fair_draw(stor
 
     assert [connection.merchant_id for connection in drawn.connections] == ["M1002"]
     assert not drawn.fair
+
+
+async def test_changes_are_counted_by_hour_with_the_logins_behind_them(connections, store):
+    """
+    What the platform itself did counts; what a person did, or nobody dated, does not.
+    """
+    at = datetime(2026, 11, 30, 9, 40, tzinfo=UTC)
+    lost = {
+        "status": PlatformStatus.RECONNECT_REQUIRED,
+        "status_changed_at": at,
+        "status_changed_by": "platform",
+    }
+    person = {**lost, "status": PlatformStatus.DISCONNECTED, "status_changed_by": "U1"}
+    changes = [
+        *[lost] * 4,
+        {**lost, "authorised_by": "o0"},
+        person,
+        {**lost, "status_changed_at": None},
+    ]
+    store.save(
+        OTHER.model_copy(update={"merchant_id": f"N{n}", "authorised_by": f"o{n}"} | change)
+        for n, change in enumerate(changes)
+    )
+    record = await connections.region_record(Region.EU, "M1001", at.replace(hour=11))
+
+    assert record is not None
+    assert record.connections == 7  # M1002, and all but the one that a person has ended
+    assert [c for c in record.hours if c.kind is ChangeKind.STATUS] == [
+        HourCount(at.replace(minute=0), ChangeKind.STATUS, connections=5, logins=4)
+    ]
+
+
+async def test_a_dataset_counts_as_stopped_once_it_is_overdue(connections, store):
+    """
+    How often each is pulled is not on record: what came yesterday may come again.
+    """
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    store.save([OTHER.model_copy(update={"merchant_id": "N1", "last_success_orders": now})])
+    record = await connections.region_record(Region.EU, "M1001", now)
+
+    assert record is not None
+    assert record.hours == (
+        HourCount(datetime(2026, 11, 22, 9, tzinfo=UTC), ChangeKind.STOPPED, 1, 1, Dataset.ORDERS),
+    )
+
+
+async def test_a_platform_that_counts_no_changes_says_nothing_of_them(store):
+    """
+    Not that nothing happened.
+    """
+    async with Platform(store, "FAKE-platform-token") as platform:
+        platform.fault = "old"
+        source = PlatformConnections(platform.url, "FAKE-platform-token", TokenCipher([KEY]))
+        assert await source.region_record(Region.EU, "M1001", datetime.now(UTC)) is None
+        await source.aclose()
 
 
 async def test_connections_are_counted_by_region_and_status(connections):

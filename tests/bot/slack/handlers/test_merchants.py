@@ -199,6 +199,7 @@ async def test_what_is_written_while_one_of_us_talks_is_kept_with_the_case(bot: 
     asked = await bot.slack.mention("UALPHA", "CALPHA", "our orders are missing")
     await bot.idle()
     await bot.slack.message("UAGENT", "CALPHA", "I am looking at it", thread=asked.ts)
+    await bot.idle()
     await bot.slack.message("UALPHA", "CALPHA", "it is still not working", thread=asked.ts)
     await bot.idle()
 
