@@ -69,13 +69,14 @@ class Connection:
     region: Region
     marketplaces: tuple[str, ...] = ()  # Amazon's marketplace ids, "A1PA6795UKMFR9"
     selling_partner_id: str | None = None
-    status: PlatformStatus = PlatformStatus.CONNECTED
+    status: PlatformStatus | None = None
     status_changed_at: datetime | None = None
     status_changed_by: str | None = None  # a person's login, or "platform"
     authorised_at: datetime | None = None
     authorised_by: str | None = None
     roles: tuple[str, ...] = ()
     last_success: Mapping[Dataset, datetime] = field(default_factory=dict)
+    never_succeeded: frozenset[Dataset] = frozenset()  # known never; in neither: not recorded
     ads_profile_ids: tuple[str, ...] = ()
     ads_authorised_at: datetime | None = None
     ads_authorised_by: str | None = None
@@ -87,6 +88,14 @@ class Connection:
         The connection's own name, unique among all merchants: `M1001/seller/eu`.
         """
         return f"{self.merchant_id}/{self.account_type}/{self.region}"
+
+    @property
+    def ended_by_person(self) -> bool:
+        """
+        True where somebody, and not the platform itself, disconnected it.
+        """
+        by_platform = self.status_changed_by in {None, "", "platform"}
+        return self.status is PlatformStatus.DISCONNECTED and not by_platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,21 +185,21 @@ def _part(connection: Any, part: Any, answer: Answer) -> dict[str, Any]:
     acting = [c for c in part.causes if c.standing is not CauseRole.SUSPECT]
     shown = acting if part.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS} else []
     told = {f.signal: f.summary for f in part.findings if f.signal}
+    groups = _by_remedy(shown)
     return {
         "connection": connection,
         "several": len(answer.connections) > 1,
         "verdict": VERDICTS[part.verdict],
         "because": part.because,
-        "acting": [
-            (lead, [told.get(s) or s for s in lead.because], kin) for lead, kin in _by_remedy(shown)
-        ],
-        "steps": [step for lead, _ in _by_remedy(shown) for step in lead.steps],
+        "acting": [(c, [told.get(s) or s for s in c.because], kin) for c, kin in groups],
+        "steps": [step for lead, _ in groups for step in lead.steps],
         "suspects": [cause for cause in part.causes if cause not in shown],
         "none": part.none_probability,
         "question": part.question,
         "wrong": [f for f in part.findings if f.normal is False],
-        "silent": [f for f in part.findings if f.outcome is None and f.at is not None],
+        "silent": [f for f in part.findings if f.normal is None and f.at is not None],
         "fine": [f for f in part.findings if f.normal],
+        "held": part.held,
         "skipped": [f for f in part.findings if f.outcome is None and f.at is None],
     }
 

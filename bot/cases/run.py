@@ -95,6 +95,9 @@ class Examining:
             notice = Notice(NoticeKind.OVERRUN, f"run.{run}.overrun", outcome["overrun"])
             await self._posting.tell(case_id, notice)
             await self._escalate(case_id, run, outcome["overrun"])
+        elif outcome.get("anew"):  # a release before this one wrote none
+            anew = int(outcome["anew"])
+            await self._engine.start("run", f"{case_id}.run.{anew}", case_id, anew, "run_again")
         elif outcome["again_s"]:
             await self._later(case_id, run, number + 1, outcome["again_s"])
 
@@ -212,7 +215,7 @@ class Examining:
         return follow
 
     async def _look_again(self, case_id: str, run: int, number: int) -> dict[str, str]:
-        outcome = {"fixed": "", "overrun": "", "again_s": ""}
+        outcome = {"fixed": "", "overrun": "", "again_s": "", "anew": ""}
         try:
             case = await self._files.cases.get(case_id)
         except UnknownCase:
@@ -233,6 +236,10 @@ class Examining:
             if passed:
                 outcome["fixed"] = await self._fixed(case_id, run, before, passed)
                 return outcome
+            if before.held is not None and after.held is None:  # others could be compared now
+                name = f"{case_id}.compared.{run}"
+                begun = await self._files.cases.begin_run(case_id, name, "triage", "run_again")
+                return outcome | {"anew": str(begun[0])}
         if datetime.now(UTC) >= case.recheck_until:
             outcome["overrun"] = _overrun(before)
             await self._files.cases.change(case_id, state=State.ANSWERED, recheck_until=None)
@@ -282,5 +289,7 @@ def _waits_for(answer: Answer) -> str:
 def _overrun(answer: Answer | None) -> str:
     if answer and answer.connections and answer.connections[0].partly:
         return f"It did not come right in the time that we wait: {answer.connections[0].because}"
+    if answer and answer.held is not None:
+        return f"Others could not be compared in the time that we wait. {answer.headline}"
     cause = leading(answer)[0].title if answer and leading(answer) else "The cause"
     return f"It did not clear by itself in the time it usually takes: {cause}"

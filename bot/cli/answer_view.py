@@ -89,6 +89,9 @@ def _connection(part: ConnectionAnswer, *, several: bool, all_: bool) -> Rendera
     acting = [c for c in part.causes if c.standing is not CauseRole.SUSPECT]
     if part.verdict in {Verdict.CAUSE_FOUND, Verdict.AMBIGUOUS}:
         pieces += _causes(acting, part)
+    if part.held:
+        pieces.append(Text("Held back until a person decides:", style="bold yellow"))
+        pieces += _causes(part.held, part)
     pieces.append(_evidence(part.findings, all_=all_))
     others = [c for c in part.causes if c.standing is CauseRole.SUSPECT]
     if others and part.verdict is not Verdict.HEALTHY:
@@ -152,7 +155,7 @@ def _evidence(findings: Sequence[Finding], *, all_: bool) -> RenderableType:
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     wrong = [f for f in findings if f.normal is False]
-    silent = [f for f in findings if f.outcome is None and (all_ or f.at is not None)]
+    silent = [f for f in findings if f.normal is None and (all_ or f.at is not None)]
     fine = [f for f in findings if f.normal]
     for finding in (*wrong, *silent, *(fine if all_ else ())):
         mark, style = _mark(finding)

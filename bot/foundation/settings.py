@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
@@ -68,9 +69,11 @@ def _listed(value: Any) -> Any:
     return tuple(part.strip() for part in parts if part.strip()) if parts else value
 
 
+LOWER = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 Url = Annotated[str, AfterValidator(_http)]
-Words = Annotated[tuple[str, ...], NoDecode]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Address = Annotated[str, AfterValidator(_address)]
+Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_listed)]
 NO_SECRET = SecretStr("")
 SANDBOXES = (Path("var/demo/sandbox.env"), Path("var/sandbox/sandbox.env"))
 
@@ -114,22 +117,16 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # noqa: S104  (Slack and the load balancer come from outside)
     triage_internal_channel: str = ""
     triage_agents: Words = ()
-    triage_support_email: Annotated[tuple[Address, ...], NoDecode] = ()
+    triage_ours_only_channels: Words = ()
+    triage_support_email: Addresses = ()
     triage_fleet_sample: bool = True
     triage_mail_from: str = ""
     triage_smtp_url: Annotated[SecretStr | None, AfterValidator(lambda v: v and _smtp(v))] = None
     triage_answer_within: int = Field(default=4, ge=1, le=240)  # hours, as merchants are told
     triage_remind_after_minutes: int = Field(default=120, ge=1)
     triage_close_after_days: int = Field(default=7, ge=1)
-    triage_log_level: Literal["debug", "info", "warning", "error"] = "info"
-    triage_log_format: Literal["text", "json"] = "text"
-
-    _lists = field_validator("triage_agents", "triage_support_email", mode="before")(_listed)
-
-    @field_validator("triage_log_level", "triage_log_format", mode="before")
-    @classmethod
-    def _lower(cls, value: Any) -> Any:
-        return value.lower() if isinstance(value, str) else value
+    triage_log_level: Annotated[Literal["debug", "info", "warning", "error"], LOWER] = "info"
+    triage_log_format: Annotated[Literal["text", "json"], LOWER] = "text"
 
     @field_validator("triage_connections")
     @classmethod

@@ -87,6 +87,8 @@ class ConnectionAnswer:
     because: str = ""  # why no cause is named, for our own people
     # Could not examine, but only in part: as far as Amazon answered nothing is wrong.
     partly: bool = False
+    # What would be named if other merchants had been compared: for an agent to decide on.
+    held: tuple[RankedCause, ...] = ()
     contradicted: tuple[str, ...] = ()  # signals of a pasted error of which nothing is seen now
 
 
@@ -124,6 +126,8 @@ class Answer:
     escalate: bool
     escalate_because: str | None
     merchant: MerchantAnswer
+    # What the merchant reads if an agent says so although others could not be compared.
+    held: MerchantAnswer | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -76,12 +76,13 @@ class SlackApp:
             enterprise=me.enterprise_id or "",
             agents=settings.triage_agents,
             internal_channel=settings.triage_internal_channel,
+            ours_only=settings.triage_ours_only_channels,
         )
-        edits = RateWindow(files.database, f"edits of {me.team_id or ''}", WINDOW)
-        self.gateway = Gateway(self.client, self.audiences, EditBudget(common=edits))
+        edits = EditBudget(common=RateWindow(files.database, f"edits of {me.team_id}", WINDOW))
+        self.gateway = Gateway(self.client, self.audiences, edits)
         self.ledger = PostStore(files.database)
-        self._apart = files.database.apart(delivery_log.NAME)
-        self.arriving, self.arrived = DeliveryLog(self._apart), DeliveryLog(self._apart)
+        self._apart = apart = files.database.apart(delivery_log.NAME)
+        self.arriving, self.arrived = DeliveryLog(apart), DeliveryLog(apart)
         self.surface = SlackSurface(self.gateway, self.ledger, files.channels)
         self.surface.answer_within = settings.triage_answer_within
         self.doors = HttpServer(self._not_ready)
@@ -122,14 +123,13 @@ class SlackApp:
         """
         Take what Slack sends until `stop` is set, then finish the handlers that run.
 
-        `routes` are served beside /healthz and /readyz. Raises SlackRefused when Slack will not
-        open a socket, `CannotListen` when the port is taken.
+        Serves `routes`, too. Raises SlackRefused without a socket, CannotListen without a port.
         """
         front = self._front = self._made(desk, connections, knowledge)
         token = self._settings.slack_app_token.get_secret_value()
         if token:
-            base = self.client.base_url
-            self._intake = AckThread(lambda: self._bolt(front), token, base, self.on_ack)
+            url = self.client.base_url
+            self._intake = AckThread(lambda: self._bolt(front), token, url, self.on_ack)
         self.doors.on_ack = self.on_ack
         app = None if token else self._bolt(front)
         await self.doors.open(self._settings.host, self._settings.port, app, routes)

@@ -166,7 +166,8 @@ def _one_at_a_time(connection: sa.Connection) -> None:
 def _sqlite(url: str) -> sa.Engine:
     path = Path(url.removeprefix("sqlite:///"))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keep_private(path)
     except OSError as error:
         raise DatabaseError(
             f"The folder {path.parent} cannot be made: {error.strerror}."
@@ -200,6 +201,16 @@ def _sqlite(url: str) -> sa.Engine:
 
     sa.event.listen(engine, "handle_error", _wait_for_room, retval=True)
     return engine
+
+
+def keep_private(path: Path) -> None:
+    """
+    Make a database and what SQLite lays beside it its owner's alone, also where it was not. Raises `OSError`.
+    """
+    path.touch(mode=0o600)
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if file.exists():
+            file.chmod(0o600)
 
 
 def _wait_for_room(context: sa.engine.ExceptionContext) -> BaseException | None:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.model.answer import Answer, CauseRole, ConnectionAnswer, RankedCause, Verdict
 from bot.triage.connection_answer import kinds_of, needs_us
-from bot.triage.merchant_phrases import PARTLY_EVERY, PARTLY_FOR
+from bot.triage.held_reply import held_answer
+from bot.triage.merchant_phrases import HELD_EVERY, HELD_FOR, PARTLY_EVERY, PARTLY_FOR
 from bot.triage.merchant_wording import advice_of, internal_headline, merchant_answer
 from knowledge.base.article import Article, Audience, Confidence
 from knowledge.base.library import Library, p_all_normal
@@ -60,6 +61,7 @@ def compose(  # noqa: PLR0913  (the parts of an answer, by name)
         escalate=because is not None,
         escalate_because=because,
         merchant=merchant_answer(answers, library, language, told.id if told else ""),
+        held=held_answer(answers, library, language),
     )
 
 
@@ -85,7 +87,7 @@ def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
                 return "Two causes look alike, and only we can act on either."
             case Verdict.AMBIGUOUS if not answer.question:
                 return "Two causes look alike, and there is nothing left to ask."
-            case Verdict.UNEXPLAINED:
+            case Verdict.UNEXPLAINED if not answer.held:
                 return answer.because or "No known cause fits what was seen."
             case Verdict.COULD_NOT_EXAMINE if not answer.partly:
                 return answer.because or "Nothing that Amazon was asked was answered."
@@ -99,6 +101,8 @@ def waits(answer: Answer) -> tuple[timedelta, timedelta] | None:
     """
     if answer.connections and answer.connections[0].partly:
         return PARTLY_FOR, PARTLY_EVERY
+    if answer.connections and answer.connections[0].held:
+        return HELD_FOR, HELD_EVERY
     for cause in leading(answer)[:1] if answer.verdict is Verdict.CAUSE_FOUND else ():
         if cause.wait:
             return cause.wait, cause.recheck_after or timedelta(minutes=30)

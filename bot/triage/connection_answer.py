@@ -55,8 +55,18 @@ def judge_connection(
         partial=any(f.outcome is None and f.at is not None for f in findings),
         because=diagnosis.because,
         partly=diagnosis.partly,
+        held=_held(diagnosis, findings, library),
         contradicted=diagnosis.contradicted,
     )
+
+
+def _held(
+    diagnosis: Diagnosis[Article], findings: Sequence[Finding], library: Library
+) -> tuple[RankedCause, ...]:
+    if diagnosis.held is None:
+        return ()
+    causes = _causes(diagnosis.held, findings, library)
+    return tuple(cause for cause in causes if cause.standing is not CauseRole.SUSPECT)
 
 
 def needs_us(cause: RankedCause) -> bool:

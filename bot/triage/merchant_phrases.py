@@ -18,6 +18,8 @@ from knowledge.base.wording import tongue
 
 # What Amazon did not answer is asked again so often, and for so long, before a person looks.
 PARTLY_EVERY, PARTLY_FOR = timedelta(minutes=15), timedelta(hours=2)
+# And what could not be compared with others, which a moment later often can.
+HELD_EVERY, HELD_FOR = timedelta(minutes=10), timedelta(minutes=30)
 
 
 def unread_words(answer: ConnectionAnswer, said: Mapping[str, str]) -> dict[str, str]:
@@ -26,9 +28,15 @@ def unread_words(answer: ConnectionAnswer, said: Mapping[str, str]) -> dict[str,
     """
     states = dataset_states(answer.connection, answer.findings)
     names = [said[d.value] for d, state in states.items() if state is DatasetState.NOT_ANSWERED]
+    return {"what": ", ".join(names) or said["some"], "at": again_at(answer, PARTLY_EVERY)}
+
+
+def again_at(answer: ConnectionAnswer, every: timedelta) -> str:
+    """
+    What time Amazon is asked again, in UTC, as a merchant anywhere can tell.
+    """
     asked = max((f.at for f in answer.findings if f.at is not None), default=None)
-    again = f"{asked + PARTLY_EVERY:%H:%M} UTC" if asked else ""
-    return {"what": ", ".join(names) or said["some"], "at": again}
+    return f"{asked + every:%H:%M} UTC" if asked else ""
 
 
 def phrases(language: str) -> Mapping[str, str]:

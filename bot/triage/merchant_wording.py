@@ -21,7 +21,7 @@ from bot.model.answer import (
     Verdict,
 )
 from bot.triage.connection_answer import OURS, needs_us
-from bot.triage.merchant_phrases import phrases, unread_words
+from bot.triage.merchant_phrases import HELD_EVERY, again_at, phrases, unread_words
 from diagnostics.diagnosis.hard_rule import points_elsewhere
 from diagnostics.model import Connection
 from knowledge.base.library import Library
@@ -110,6 +110,8 @@ def _internal(answer: ConnectionAnswer) -> str:
         case Verdict.COULD_NOT_EXAMINE:
             return answer.because or "Nothing that Amazon was asked was answered."
     seen = [f.summary for f in answer.findings if f.normal is False]
+    if answer.held:
+        return f"Probably: {_plain(answer.held[0].title)}. {answer.because}"
     return f"{seen[0] if seen else 'Nothing clear was seen.'} {answer.because}".strip()
 
 
@@ -171,6 +173,8 @@ def _without_cause(
         Verdict.COULD_NOT_EXAMINE: "partly" if worst.partly else "silent",
     }.get(worst.verdict, "unexplained")
     filled = unread_words(worst, said) if worst.partly else {}
+    if worst.held:
+        key, filled = "held", {"at": again_at(worst, HELD_EVERY)}
     ask = worst.verdict is Verdict.AMBIGUOUS and spoken == "en" and _theirs_to_say(causes)
     where = [] if worst.verdict is Verdict.HEALTHY else _where(connections, said)
     quoted = [said["not_seen"]] if worst.contradicted else []
@@ -179,7 +183,8 @@ def _without_cause(
         explanation=" ".join([*quoted, said[f"{key}_more"].format(**filled), *where]),
         steps=(),
         nothing_to_do=worst.verdict is not Verdict.HEALTHY,
-        examined=_examined(worst, spoken),
+        # What was seen would lead a merchant to what is held back.
+        examined=() if worst.held else _examined(worst, spoken),
         question=worst.question if ask else "",
         language=spoken,
     )

@@ -25,7 +25,8 @@ from diagnostics.connections.source import Connections
 from diagnostics.diagnosis.diagnose import diagnose
 from diagnostics.diagnosis.result import Decision, Diagnosis
 from diagnostics.examination.examine import BUDGET_S, examine, plan
-from diagnostics.examination.fleet import FleetView, RecentSamples
+from diagnostics.examination.fleet import FleetView
+from diagnostics.examination.observations import RecentSamples
 from diagnostics.memory import Memory
 from diagnostics.model import Connection, Finding
 from diagnostics.probes import PROBES

@@ -187,9 +187,11 @@ def _lines_of_items(text: str, count: int) -> list[int]:
     if start < 0:
         return [1] * count
     lines, position = [], start + 1
+    line, counted = 1, 0
     for _ in range(count):
         while text[position] in " \t\r\n,":
             position += 1
-        lines.append(text.count("\n", 0, position) + 1)
+        line, counted = line + text.count("\n", counted, position), position
+        lines.append(line)
         position = decoder.raw_decode(text, position)[1]
     return lines

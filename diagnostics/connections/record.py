@@ -11,12 +11,13 @@ import re
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from diagnostics.amazon.marketplaces import BY_COUNTRY
 from diagnostics.model import AccountType, Connection, Dataset, PlatformStatus, Region
+from diagnostics.redaction.unseen import without_steering
 
 
 _MARKETPLACE_ID = re.compile(r"^A[0-9A-Z]{9,14}$")
@@ -42,6 +43,13 @@ def _moment(value: Any) -> Any:
                 f"{str(value)[:40]!r} is not a date and time; write 2026-03-31T09:00:00Z"
             ) from None
     return parsed.replace(tzinfo=UTC) if parsed and parsed.tzinfo is None else parsed
+
+
+def _seen(value: Any) -> Any:
+    """
+    What a person typed into a record, on one line and without what would steer a terminal or a mail.
+    """
+    return " ".join(without_steering(value).split()) if isinstance(value, str) else value
 
 
 def _words(value: Any) -> Any:
@@ -88,9 +96,24 @@ def _one_of(kind: type[AccountType | Region]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _success(value: Any) -> Any:
+    """
+    A moment, or `never`; a blank says neither.
+    """
+    said_never = isinstance(value, str) and value.strip().lower() == NEVER
+    return NEVER if said_never else _moment(value)
+
+
+def _status_or_none(value: Any) -> Any:
+    value = _blank_is_none(value)
+    return None if value is None else _status(value)
+
+
+NEVER: Literal["never"] = "never"
+Success = Annotated[datetime | Literal["never"] | None, BeforeValidator(_success)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Text = Annotated[str | None, BeforeValidator(_blank_is_none)]
+Text = Annotated[str | None, BeforeValidator(_blank_is_none), BeforeValidator(_seen)]
 MerchantId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"),
@@ -105,21 +128,25 @@ class ConnectionRecord(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     merchant_id: MerchantId
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Annotated[
+        str,
+        BeforeValidator(_seen),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    ]
     account_type: Annotated[AccountType, _one_of(AccountType)]
     region: Annotated[Region, _one_of(Region)]
     marketplaces: Annotated[tuple[str, ...], BeforeValidator(_marketplaces)] = ()
     selling_partner_id: Text = None
-    status: Annotated[PlatformStatus, BeforeValidator(_status)] = PlatformStatus.CONNECTED
+    status: Annotated[PlatformStatus | None, BeforeValidator(_status_or_none)] = None
     status_changed_at: Moment = None
     status_changed_by: Text = None
     authorised_at: Moment = None
     authorised_by: Text = None
     roles: Words = ()
-    last_success_orders: Moment = None
-    last_success_financial_events: Moment = None
-    last_success_product_information: Moment = None
-    last_success_advertising: Moment = None
+    last_success_orders: Success = None
+    last_success_financial_events: Success = None
+    last_success_product_information: Success = None
+    last_success_advertising: Success = None
     ads_profile_ids: Words = ()
     ads_authorised_at: Moment = None
     ads_authorised_by: Text = None
@@ -130,11 +157,8 @@ class ConnectionRecord(BaseModel):
         """
         The part without secrets, as the rest of the product knows it.
         """
-        last_success = {
-            dataset: at
-            for dataset in Dataset
-            if (at := getattr(self, f"last_success_{dataset}")) is not None
-        }
+        said = {dataset: getattr(self, f"last_success_{dataset}") for dataset in Dataset}
+        last_success = {dataset: at for dataset, at in said.items() if isinstance(at, datetime)}
         return Connection(
             merchant_id=self.merchant_id,
             name=self.name,
@@ -149,6 +173,7 @@ class ConnectionRecord(BaseModel):
             authorised_by=self.authorised_by,
             roles=self.roles,
             last_success=last_success,
+            never_succeeded=frozenset(d for d, at in said.items() if at == NEVER),
             ads_profile_ids=self.ads_profile_ids,
             ads_authorised_at=self.ads_authorised_at,
             ads_authorised_by=self.ads_authorised_by,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from diagnostics.amazon.credentials import Grants
-from diagnostics.model import Connection, PlatformStatus, Region
+from diagnostics.model import Connection, Dataset, PlatformStatus, Region
 
 
 class ConnectionsError(Exception):
@@ -37,7 +39,7 @@ class Count:
     """
 
     region: Region
-    status: PlatformStatus
+    status: PlatformStatus | None  # None: not on record
     connections: int
 
 
@@ -49,6 +51,44 @@ class Draw:
 
     connections: tuple[Connection, ...]
     fair: bool
+
+
+class ChangeKind(StrEnum):
+    """
+    What our own record says happened to a connection.
+    """
+
+    STATUS = "status"  # the platform itself set it to Disconnected or Reconnect Required
+    REFUSED = "refused"  # Amazon refused the grant in one of the platform's own calls
+    STOPPED = "stopped"  # a dataset came for the last time
+
+
+@dataclass(frozen=True, slots=True)
+class HourCount:
+    """
+    How many connections something happened to within one hour (its first second, in UTC).
+
+    `logins` are the different people who authorised them. `usual` is what the same hour brought on
+    the days before, at most; None where nobody knows.
+    """
+
+    hour: datetime
+    kind: ChangeKind
+    connections: int
+    logins: int
+    dataset: Dataset | None = None  # None: the connection as a whole
+    usual: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRecord:
+    """
+    What our record says of the other merchants of a region: how many connections there are that no
+    person has ended, and what happened to them, by hour.
+    """
+
+    connections: int
+    hours: tuple[HourCount, ...] = ()
 
 
 class UnknownMerchant(ConnectionsError):
@@ -85,6 +125,13 @@ class Connections(Protocol):
         """
         Connections of a region but for one merchant's: all, or as many as `limit` in an order that the
         seed alone decides; with `ads_login`, those whose Ads consent that login gave.
+        """
+
+    async def region_record(
+        self, region: Region, exclude: str, now: datetime
+    ) -> RegionRecord | None:
+        """
+        What happened to others of a region in the last days; None where nobody counts that.
         """
 
     async def census(self) -> tuple[Count, ...]:

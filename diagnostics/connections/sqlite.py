@@ -12,24 +12,30 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlite_utils
 
-from rapidfuzz import fuzz, process, utils
-
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
+from diagnostics.connections.merchant_index import MerchantIndex
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
-from diagnostics.connections.source import ConnectionsError, Count, Draw, Merchant, UnknownMerchant
+from diagnostics.connections.region_counts import count_region
+from diagnostics.connections.schema import INDEXES, KEY, UPSERT
+from diagnostics.connections.source import (
+    ConnectionsError,
+    Count,
+    Draw,
+    Merchant,
+    RegionRecord,
+    UnknownMerchant,
+)
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
 R = TypeVar("R")
-
-NEAR_ENOUGH = 60.0  # of rapidfuzz's 100; below it a suggestion confuses more than it helps
-KEY = ("merchant_id", "account_type", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,24 @@ class SqliteConnections:
         self._cipher = cipher
         self._lock = threading.Lock()
         with self._errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            for file in path.parent.glob(
+                f"{path.name}*"
+            ):  # SQLite's own beside it, and an older one
+                file.chmod(0o600)
             raw = sqlite3.connect(path, check_same_thread=False, timeout=10)
             raw.execute("pragma journal_mode = wal")
             self._db = sqlite_utils.Database(raw)
             self._table = self._db.table("connections", pk=KEY)
             columns: dict[str, Any] = dict.fromkeys(COLUMNS, str)
             self._table.create(columns, pk=KEY, if_not_exists=True)
+            self._index = MerchantIndex(raw)
+            with raw:
+                raw.execute("begin immediate")
+                for statement in INDEXES:
+                    raw.execute(statement)
+                self._index.prepare()
 
     def save(self, records: Iterable[ConnectionRecord]) -> Saved:
         """
@@ -70,13 +87,12 @@ class SqliteConnections:
             for record in records:
                 old = self._row(record)
                 row = {**record.row(), **self._tokens(record, old)}
-                if old is None:
-                    added += 1
-                elif row != old:
-                    updated += 1
-                else:
+                if row == old:
                     unchanged += 1
-                self._table.upsert(row, pk=KEY)
+                    continue
+                self._db.execute(UPSERT, row)
+                self._index.add([(record.merchant_id, record.name)])
+                added, updated = added + (old is None), updated + (old is not None)
         return Saved(added, updated, unchanged)
 
     def forget(self, merchant_id: str) -> int:
@@ -86,6 +102,7 @@ class SqliteConnections:
         with self._errors(), self._lock, self._db.conn:
             count = self._table.count_where("merchant_id = ?", [merchant_id])
             self._table.delete_where("merchant_id = ?", [merchant_id])
+            self._index.remove(merchant_id)
         return count
 
     def everything(self) -> tuple[Connection, ...]:
@@ -93,6 +110,17 @@ class SqliteConnections:
         All connections on record, by merchant id.
         """
         return tuple(self._connections("1 = 1", [], "merchant_id, account_type, region"))
+
+    def page(self, limit: int, after: str = "") -> tuple[Connection, ...]:
+        """
+        The connections of the next merchants in order of their ids; at least one merchant's.
+        """
+        with self._errors(), self._lock:
+            ids = "select merchant_id from merchants where merchant_id > ? order by 1 limit ?"
+            last = [row["merchant_id"] for row in self._db.query(ids, [after, limit])][-1:]
+            where = "merchant_id > ? and merchant_id <= ?"
+            order = "merchant_id, account_type, region"
+            return tuple(self._connections(where, [after, *last], order)) if last else ()
 
     async def find(self, merchant_id: str) -> tuple[Connection, ...]:
         """
@@ -133,24 +161,27 @@ class SqliteConnections:
             lambda: Draw(tuple(self._connections(where, values, order, limit)), fair=True)
         )
 
+    async def region_record(self, region: Region, exclude: str, now: datetime) -> RegionRecord:
+        """
+        What happened to other merchants' connections of a region in the last days.
+        """
+        return await self._aside(lambda: count_region(self._db.conn, region, exclude, now))
+
     async def census(self) -> tuple[Count, ...]:
         """
         How many connections there are, by region and status.
         """
-        query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
-        rows = await self._aside(lambda: list(self._db.query(query)))
-        return tuple(
-            Count(Region(row["region"]), PlatformStatus(row["status"]), row["n"]) for row in rows
-        )
+        query = "select region, status, count(*) from connections group by 1, 2 order by 1, 2"
+        rows = await self._aside(lambda: self._db.execute(query).fetchall())
+        return tuple(Count(Region(r), PlatformStatus(s) if s else None, n) for r, s, n in rows)
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
         """
         Merchants by id and name, forgiving misspelling.
         """
-        merchants = await self._aside(self._merchants)
         if not words.strip():
-            return tuple(merchants[:limit])
-        return nearest(words, merchants, limit)
+            return tuple(await self._aside(lambda: self._merchants(limit)))
+        return await self._aside(lambda: self._index.search(words, limit))
 
     async def aclose(self) -> None:
         """
@@ -158,10 +189,9 @@ class SqliteConnections:
         """
         self._db.conn.close()
 
-    def _merchants(self) -> list[Merchant]:
-        rows = self._db.query(
-            "select merchant_id, min(name) as name from connections group by 1 order by 1"
-        )
+    def _merchants(self, limit: int) -> list[Merchant]:
+        query = "select merchant_id, name from merchants order by 1 limit ?"
+        rows = self._db.query(query, [limit])
         return [Merchant(row["merchant_id"], row["name"]) for row in rows]
 
     def _connections(
@@ -208,22 +238,3 @@ class SqliteConnections:
                 f"The table of connections at {self._path} cannot be used ({error}); "
                 "see that the disk has room and nobody else holds the file."
             ) from error
-
-
-def nearest(words: str, merchants: Iterable[Merchant], limit: int) -> tuple[Merchant, ...]:
-    """
-    The merchants whose id or name is nearest to the words, best first, none that is far off.
-    """
-    by_id = {merchant.merchant_id: merchant for merchant in merchants}
-    best: dict[str, float] = {}
-    for names, scorer in (
-        ({m.merchant_id: m.merchant_id for m in by_id.values()}, fuzz.ratio),
-        ({m.merchant_id: m.name for m in by_id.values()}, fuzz.WRatio),
-    ):
-        matches = process.extract(
-            words, names, scorer=scorer, processor=utils.default_process, limit=limit
-        )
-        for _, score, merchant_id in matches:
-            best[merchant_id] = max(best.get(merchant_id, 0.0), score)
-    ranked = sorted(best, key=lambda merchant_id: (-best[merchant_id], merchant_id))
-    return tuple(by_id[m] for m in ranked if best[m] >= NEAR_ENOUGH)[:limit]

@@ -17,6 +17,9 @@ from diagnostics.probes import PROBES
 
 
 _BY_NAME = {probe.name: probe for probe in PROBES}
+NOT_COMPARED = "other merchants could not be compared"
+# What a cause rules out that is this merchant's alone.
+_EVERYBODYS = frozenset(f"{p.name}.{outcome}" for p in PROBES for outcome in p.blames_nobody_here)
 _OTHER_SIDE = {Side.SALES: Side.ADS, Side.ADS: Side.SALES}
 
 
@@ -31,6 +34,19 @@ def points_elsewhere(cause: KnownCause, findings: Iterable[Finding]) -> bool:
         if f.probe in _BY_NAME and (outcome := heard(f, _BY_NAME[f.probe]))
     ]
     return bool(_elsewhere(cause, observed))
+
+
+def without_comparison(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """
+    What was found but for a comparison that was not made: for what a person decides to say without it.
+    """
+    return tuple(
+        f for f in findings if not (f.probe in _BY_NAME and _uncompared(f, _BY_NAME[f.probe]))
+    )
+
+
+def _uncompared(finding: Finding, probe: Probe) -> bool:
+    return heard(finding, probe) in probe.uncompared
 
 
 def heard(finding: Finding, probe: Probe) -> str:
@@ -50,7 +66,8 @@ def why_barred(cause: KnownCause, everything: Sequence[Observed], *, examined: b
     there is was pasted.
     """
     if not cause.reauthorizes:
-        return ""
+        blames = cause.excludes & _EVERYBODYS
+        return NOT_COMPARED if blames and _not_compared(cause, everything) else ""
     if elsewhere := _elsewhere(cause, everything):
         return elsewhere
     side = _side(cause)
@@ -74,9 +91,15 @@ def _elsewhere(cause: KnownCause, everything: Sequence[Observed]) -> str:
         return f"our own credentials are refused ({ours[0]})"
     if any(o.outcome in o.probe.blames_nobody_here and _concerns(cause, o) for o in here):
         return "other merchants show the same failure"
-    if any(o.outcome in o.probe.uncompared for o in here) and not _on_record(cause, everything):
-        return "other merchants could not be compared"
-    return ""
+    return NOT_COMPARED if _not_compared(cause, here) else ""
+
+
+def _not_compared(cause: KnownCause, everything: Sequence[Observed]) -> bool:
+    """
+    Whether nobody knows if others fail alike, where that decides whether it is this merchant's own.
+    """
+    uncompared = any(o.outcome in o.probe.uncompared for o in everything)
+    return uncompared and not _on_record(cause, everything)
 
 
 def _concerns(cause: KnownCause, observed: Observed) -> bool:

@@ -20,7 +20,7 @@ from diagnostics.examination.others import (
     login_of,
 )
 from diagnostics.model import Connection
-from diagnostics.probes._shared_failures import ADS, ADS_TOKEN, FIRST_READ, TOKEN
+from diagnostics.probes._shared_failures import ADS, FIRST_READ, TOKEN
 from diagnostics.target import Seen
 
 
@@ -28,7 +28,6 @@ SAMPLE = 6  # connections asked live, half of them lately lost where there are a
 ENOUGH = 2  # logins that fail alike
 CLEAR = 3  # logins compared, before a single one that fails alike is taken for chance
 SHARED = 0.25  # of the region; one in four at once is no merchant's own doing
-MASS = 5  # logins that the platform itself flagged within a day
 FEW = 5  # others in the region: with fewer no comparison can be asked for
 
 
@@ -106,24 +105,6 @@ def judge(
     return alone
 
 
-def mass_on_record(
-    connection: Connection, failing: Mapping[str, str], region: OthersOfRegion
-) -> Seen | None:
-    """
-    Whether our own record shows that many grants went at once: that is no merchant's own doing.
-    """
-    for token in (TOKEN, ADS_TOKEN):
-        if token not in failing:
-            continue
-        flagged, whole = region.flagged(connection, ads=token == ADS_TOKEN)
-        if flagged >= MASS and flagged >= SHARED * whole:
-            said = (
-                f"By our own record {flagged} of {whole} others lost their connection within a day."
-            )
-            return Seen("same_failure", said, about=(token,))
-    return None
-
-
 def _fails_of_its_own(entry: FleetEntry, now: datetime) -> bool:
     return any(entry.states.values()) and broken_before(entry.connection, now)
 
@@ -145,8 +126,8 @@ def _tallies(
         if fails_alike:
             tally.same.add(login)
             tally.well.discard(login)
-        elif login not in tally.same:
-            tally.well.add(login)
+        elif login not in tally.same and not entry.states[probe]:
+            tally.well.add(login)  # who fails in another way, or did not answer, is neither
     return lost, rest
 
 

@@ -13,20 +13,21 @@ import asyncio
 import logging
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from diagnostics.amazon.credentials import Grants
-from diagnostics.connections.source import Connections, ConnectionsError
+from diagnostics.connections.source import Connections, ConnectionsError, RegionRecord
 from diagnostics.errors import CouldNotTell
 from diagnostics.examination import comparison
 from diagnostics.examination.comparison import FEW
 from diagnostics.examination.examine import examine
-from diagnostics.examination.observations import FleetSample, FleetWindow
+from diagnostics.examination.mass_change import mass_change, status_changes
+from diagnostics.examination.observations import FleetEntry, FleetWindow, RecentSamples
 from diagnostics.examination.others import OthersOfRegion
-from diagnostics.model import Connection, Dataset, Finding, Region
+from diagnostics.model import Connection, Dataset, Finding
 from diagnostics.probes._shared_failures import (
     ADS,
     ADS_TOKEN,
@@ -45,52 +46,12 @@ if TYPE_CHECKING:
 SAMPLE_EVERY = timedelta(minutes=2)
 SAMPLE_BUDGET_S = 3.0
 WINDOW = timedelta(minutes=10)
+_LOOKED_UP = 40  # of those lately found, by our record; those of the samples first
 DRAWN = 100  # connections of a region that a comparison looks at on our own record
 
 logger = logging.getLogger(__name__)
 
 Door = Callable[[Connection, Grants], "AbstractAsyncContextManager[Amazon]"]
-
-
-class RecentSamples(Protocol):
-    """
-    What several processes have seen, kept where a restart does not lose it. None of these raises:
-    where the store is away, this process knows what it has seen itself.
-    """
-
-    async def since(self, region: Region, since: datetime) -> Sequence[FleetSample]:
-        """
-        The latest sight of each connection of a region since then.
-        """
-
-    async def keep(
-        self,
-        connection: Connection,
-        findings: Sequence[Finding],
-        now: datetime,
-        *,
-        sampled: bool,
-        owner: str,
-    ) -> None:
-        """
-        Remember what was found of a connection; `owner` stands for the grants it was found with.
-        """
-
-    async def claim_sample(self, what: str, now: datetime, every: timedelta) -> bool:
-        """
-        Whether a sample may be taken now; True to one process only within `every`. `what` names the
-        region and the question.
-        """
-
-    async def found(self, connection: Connection, owner: str, now: datetime) -> Sequence[Finding]:
-        """
-        What was lately found of a connection, with these grants, by any process.
-        """
-
-    async def aclose(self) -> None:
-        """
-        Wait for what is being kept.
-        """
 
 
 class FleetView:
@@ -134,8 +95,9 @@ class FleetView:
             region = await self._region(connection, now)
         except ConnectionsError as error:
             return Seen("could_not_compare", f"Other connections could not be read: {error}")
+        record = await self._record(connection, region)
         return (
-            comparison.mass_on_record(connection, failing, region)
+            mass_change(connection, failing, record, now)
             or await self._lately_found(connection, failing, region)
             or await self._sample(connection, failing, region)
             or _too_little(region)
@@ -188,11 +150,43 @@ class FleetView:
         )
         return OthersOfRegion(drawn.connections, drawn.fair, now)
 
+    async def _record(self, connection: Connection, region: OthersOfRegion) -> RegionRecord:
+        """
+        What happened to others by the hour; where nobody counts that, to those who were drawn.
+        """
+        try:
+            counted = await self._connections.region_record(
+                connection.region, connection.merchant_id, region.now
+            )
+        except ConnectionsError as error:
+            logger.warning("What happened in a region could not be counted: %s", error)
+            counted = None
+        return counted or status_changes(region)
+
+    async def _on_record(
+        self, entries: list[FleetEntry], region: OthersOfRegion
+    ) -> list[FleetEntry]:
+        """
+        Those who are on our record still: whoever was forgotten does not count.
+        """
+        drawn = {other.id for other in region.others}
+        entries = sorted(entries, key=lambda entry: not entry.sampled)[:_LOOKED_UP]
+        found = await asyncio.gather(*(self._knows(e.connection, drawn) for e in entries))
+        return [entry for entry, known in zip(entries, found, strict=True) if known]
+
+    async def _knows(self, other: Connection, drawn: Collection[str]) -> bool:
+        if other.id in drawn:
+            return True
+        try:
+            return any(c.id == other.id for c in await self._connections.find(other.merchant_id))
+        except ConnectionsError:  # forgotten, or nobody can tell
+            return False
+
     async def _lately_found(
         self, connection: Connection, failing: Mapping[str, str], region: OthersOfRegion
     ) -> Seen | None:
         await self._learn(connection, region.now)
-        others = self._seen.others(connection, region.now)
+        others = await self._on_record(self._seen.others(connection, region.now), region)
         return comparison.judge(connection, failing, others, region)
 
     async def _sample(

@@ -5,11 +5,12 @@ What was lately seen of other merchants: by probe, only whether it failed and ho
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from diagnostics.model import Connection, Finding
+from diagnostics.model import Connection, Finding, Region
 from diagnostics.probes._shared_failures import SHAREABLE, shared_by
 
 
@@ -60,6 +61,47 @@ def states_of(findings: Iterable[Finding]) -> dict[str, str]:
         if failure is not None or finding.normal:
             states[finding.probe] = failure or ""
     return states
+
+
+class RecentSamples(Protocol):
+    """
+    What several processes have seen, kept where a restart does not lose it. None of these raises:
+    where the store is away, this process knows what it has seen itself.
+    """
+
+    async def since(self, region: Region, since: datetime) -> Sequence[FleetSample]:
+        """
+        The latest sight of each connection of a region since then.
+        """
+
+    async def keep(
+        self,
+        connection: Connection,
+        findings: Sequence[Finding],
+        now: datetime,
+        *,
+        sampled: bool,
+        owner: str,
+    ) -> None:
+        """
+        Remember what was found of a connection; `owner` stands for the grants it was found with.
+        """
+
+    async def claim_sample(self, what: str, now: datetime, every: timedelta) -> bool:
+        """
+        Whether a sample may be taken now; True to one process only within `every`. `what` names the
+        region and the question.
+        """
+
+    async def found(self, connection: Connection, owner: str, now: datetime) -> Sequence[Finding]:
+        """
+        What was lately found of a connection, with these grants, by any process.
+        """
+
+    async def aclose(self) -> None:
+        """
+        Wait for what is being kept.
+        """
 
 
 class FleetWindow:

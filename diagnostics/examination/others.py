@@ -4,6 +4,7 @@ Other merchants of a region as our own record has them: who was lost lately, and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,9 @@ LATELY = timedelta(hours=24)
 QUIET = timedelta(hours=2)  # without data, in a fleet that is pulled by the hour
 SALES = (Dataset.ORDERS, Dataset.FINANCIAL_EVENTS, Dataset.PRODUCT_INFORMATION)
 _DATASETS = {probe.name: probe.datasets for probe in PROBES if probe.datasets}
+ILL = frozenset(
+    {PlatformStatus.DISCONNECTED, PlatformStatus.RECONNECT_REQUIRED}
+)  # not: not on record
 
 
 def login_of(connection: Connection, *, ads: bool) -> str:
@@ -27,11 +31,26 @@ def login_of(connection: Connection, *, ads: bool) -> str:
     return login or connection.merchant_id
 
 
+def datasets_of(probe: str) -> tuple[Dataset, ...]:
+    """
+    What does not come while a probe is refused.
+    """
+    return _DATASETS.get(probe, (Dataset.ADVERTISING,) if probe in ADS else SALES)
+
+
+def last_success(connection: Connection, datasets: Iterable[Dataset]) -> datetime | None:
+    """
+    When any of the datasets came last; None where that is not on record.
+    """
+    read = (connection.last_success.get(dataset) for dataset in datasets)
+    return max((at for at in read if at is not None), default=None)
+
+
 def broken_before(connection: Connection, now: datetime) -> bool:
     """
     True where our record shows a fault of its own, older than any incident we would compare with.
     """
-    if connection.status is not PlatformStatus.CONNECTED:
+    if connection.status in ILL:
         return not _flagged_lately(connection, now)
     last = max(connection.last_success.values(), default=None)
     return last is not None and now - last >= STOPPED
@@ -43,16 +62,15 @@ def lately_lost(connection: Connection, now: datetime, probe: str) -> bool:
     """
     if _flagged_lately(connection, now):
         return True
-    read = [connection.last_success.get(dataset) for dataset in _DATASETS.get(probe, SALES)]
-    last = max((at for at in read if at is not None), default=None)
+    last = last_success(connection, datasets_of(probe))
     return last is not None and now - last >= QUIET
 
 
 def _flagged_lately(connection: Connection, now: datetime) -> bool:
     at = connection.status_changed_at
     return (
-        connection.status is not PlatformStatus.CONNECTED
-        and connection.status_changed_by in {None, "", "platform"}
+        connection.status in ILL
+        and not connection.ended_by_person
         and at is not None
         and now - at < LATELY
     )
@@ -73,18 +91,9 @@ class OthersOfRegion:
     @property
     def merchants(self) -> int:
         """
-        How many other merchants there are.
+        How many other merchants there are whose connection no person has ended.
         """
-        return len({other.merchant_id for other in self.others})
-
-    def flagged(self, connection: Connection, *, ads: bool) -> tuple[int, int]:
-        """
-        How many logins the platform itself flagged within a day, of how many not broken before.
-        """
-        mine = login_of(connection, ads=ads)
-        whole = {login_of(o, ads=ads) for o in self.others if not broken_before(o, self.now)}
-        lost = {login_of(o, ads=ads) for o in self.others if _flagged_lately(o, self.now)}
-        return len(lost - {mine}), len(whole - {mine})
+        return len({o.merchant_id for o in self.others if not o.ended_by_person})
 
     def strata(self, probe: str) -> tuple[list[Connection], list[Connection]]:
         """

@@ -22,8 +22,8 @@ from diagnostics.target import Seen, Target
         "dataset_freshness.only_ads_stopped",
     ],
     merchant_says={
-        "well": "Other accounts connected with the same advertising login are well.",
-        "failing_too": "Other accounts connected with the same advertising login have the same problem.",
+        "well": "The advertising login itself is accepted.",
+        "failing_too": "The problem is with the advertising login, not with this account.",
     },
 )
 async def ads_login_siblings(target: Target) -> Seen:

@@ -2,8 +2,11 @@
 When each dataset last came through, by our own record.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from itertools import product
 
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import AccountType, Connection, Dataset
 from diagnostics.probe import probe
 from diagnostics.target import Seen, Target
@@ -36,25 +39,42 @@ NAMES = {
 async def dataset_freshness(target: Target) -> Seen:
     """
     What stopped together usually stopped for one reason.
+
+    A dataset without a record may be fresh, stopped or never read. Only what is so in each of these
+    cases is an outcome; else the probe could not tell.
     """
     wanted = pulled(target.connection)
-    last = target.connection.last_success
-    if not any(dataset in last for dataset in wanted):
-        return Seen("never_any", "No dataset has ever come through for this connection.")
-    stopped = [
-        dataset
-        for dataset in wanted
-        if dataset not in last or target.now - last[dataset] >= STOPPED
-    ]
+    states = [_states(target, dataset) for dataset in wanted]
     said = "; ".join(f"{NAMES[dataset]}: {_when(target, dataset)}" for dataset in wanted)
-    summary = f"Last successes: {said}."
+    outcomes = {_outcome(dict(zip(wanted, each, strict=True))) for each in product(*states)}
+    if len(outcomes) > 1:
+        raise CouldNotTell(f"Not enough is on record to tell what stopped ({said}).")
+    outcome = outcomes.pop()
+    if outcome == "never_any":
+        return Seen(outcome, "No dataset has ever come through for this connection.")
+    return Seen(outcome, f"Last successes: {said}.")
+
+
+def _states(target: Target, dataset: Dataset) -> tuple[str, ...]:
+    if dataset in target.connection.never_succeeded:
+        return ("never",)
+    at = target.connection.last_success.get(dataset)
+    if at is None:
+        return ("fresh", "stopped", "never")
+    return ("stopped",) if target.now - at >= STOPPED else ("fresh",)
+
+
+def _outcome(states: Mapping[Dataset, str]) -> str:
+    stopped = [dataset for dataset, state in states.items() if state != "fresh"]
+    if set(states.values()) == {"never"}:
+        return "never_any"
     if not stopped:
-        return Seen("recent", summary)
-    if len(stopped) == len(wanted):
-        return Seen("all_stopped", summary)
+        return "recent"
+    if len(stopped) == len(states):
+        return "all_stopped"
     if stopped == [Dataset.ADVERTISING]:
-        return Seen("only_ads_stopped", summary)
-    return Seen("one_stopped" if len(stopped) == 1 else "some_stopped", summary)
+        return "only_ads_stopped"
+    return "one_stopped" if len(stopped) == 1 else "some_stopped"
 
 
 def pulled(connection: Connection) -> list[Dataset]:
@@ -70,9 +90,11 @@ def pulled(connection: Connection) -> list[Dataset]:
 
 
 def _when(target: Target, dataset: Dataset) -> str:
+    if dataset in target.connection.never_succeeded:
+        return "never"
     at = target.connection.last_success.get(dataset)
     if at is None:
-        return "never"
+        return "not on record"
     age = max(target.now - at, timedelta(0))
     if age >= timedelta(days=2):
         return f"{age.days} days ago"

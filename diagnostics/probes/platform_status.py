@@ -2,6 +2,7 @@
 What the platform shows the merchant for this connection.
 """
 
+from diagnostics.errors import CouldNotTell
 from diagnostics.model import PlatformStatus
 from diagnostics.probe import probe
 from diagnostics.target import Seen, Target
@@ -15,7 +16,7 @@ from diagnostics.target import Seen, Target
         "connected": "The channel shows as connected.",
         "disconnected_by_user": "Somebody disconnected the channel in the settings.",
         "disconnected_by_platform": "The channel was disconnected automatically.",
-        "reconnect_required": "The channel shows that it needs to be reconnected.",
+        "reconnect_required": "The channel shows that its data cannot be read at the moment.",
     },
     consequences=["reconnect_required", "disconnected_by_platform"],
 )
@@ -28,12 +29,15 @@ async def platform_status(target: Target) -> Seen:
         f" since {connection.status_changed_at:%d %b %Y}" if connection.status_changed_at else ""
     )
     on = since.replace("since", "on")
-    by_us = connection.status_changed_by in {None, "", "platform"}
     match connection.status:
+        case None:
+            raise CouldNotTell("What the platform shows is not on record.")
         case PlatformStatus.CONNECTED:
             return Seen("connected", f"The platform shows Connected{since}.")
         case PlatformStatus.RECONNECT_REQUIRED:
             return Seen("reconnect_required", f"The platform shows Reconnect Required{since}.")
-        case PlatformStatus.DISCONNECTED if by_us:
-            return Seen("disconnected_by_platform", f"The platform itself disconnected it{on}.")
+    if not connection.status_changed_by:
+        raise CouldNotTell(f"It was disconnected{on}; by whom is not on record.")
+    if connection.status_changed_by == "platform":
+        return Seen("disconnected_by_platform", f"The platform itself disconnected it{on}.")
     return Seen("disconnected_by_user", f"{connection.status_changed_by} disconnected it{on}.")

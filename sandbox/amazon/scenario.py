@@ -101,7 +101,8 @@ class Scenario(Strict):
             "roles": list(record.role_names),
         }
         for dataset in Dataset:
-            plain[f"last_success_{dataset}"] = at(record.succeeded(dataset))
+            never = dataset in record.last_success and record.last_success[dataset] is None
+            plain[f"last_success_{dataset}"] = "never" if never else at(record.succeeded(dataset))
         ads_by = record.ads_authorised_by or (f"ads@{login}.example" if record.ads else None)
         return plain | {
             "ads_profile_ids": list(self.profile_ids(number)),

@@ -136,6 +136,17 @@ class Acting:
         self._send({**event, "event_ts": self.state.next_ts()}, channel)
         self.state.changed()
 
+    async def join(self, channel: str, user: str) -> None:
+        """
+        Let somebody into a channel; the bot hears `member_joined_channel`.
+        """
+        held = self.state.channels[channel]
+        self.state.channels[channel] = replace(held, members=held.members | {user})
+        event = {"type": "member_joined_channel", "user": user, "channel": channel}
+        event |= {"channel_type": "G" if held.private else "C", "team": self.state.users[user].team}
+        self._send({**event, "event_ts": self.state.next_ts()}, channel)
+        self.state.changed()
+
     async def unshare(self, channel: str, team: str) -> None:
         """
         End the sharing of a channel; the bot hears `channel_unshared`.

@@ -60,6 +60,7 @@ class User:
     team: str
     role: Role
     known: bool = True  # False: users.info answers user_not_found
+    guest: str = ""  # "single" or "multi": somebody from outside with an account in our workspace
 
 
 @dataclass(frozen=True, slots=True)

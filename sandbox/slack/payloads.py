@@ -101,8 +101,8 @@ def user(state: State, held: User) -> Json:
         },
     }
     if ours:
-        body |= {"is_admin": False, "is_owner": False, "is_restricted": False}
-        body |= {"is_ultra_restricted": False}
+        body |= {"is_admin": False, "is_owner": False, "is_restricted": bool(held.guest)}
+        body |= {"is_ultra_restricted": held.guest == "single"}
     else:
         body |= {"is_stranger": not met}
     if team.enterprise:

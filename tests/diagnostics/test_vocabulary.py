@@ -77,6 +77,15 @@ def test_a_merchant_can_be_told_every_outcome(probe: Probe):
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
+def test_no_sentence_to_a_merchant_speaks_of_other_merchants(probe: Probe):
+    """
+    Whose accounts else were asked is nobody's business but ours.
+    """
+    others = re.compile(r"\bothers?\b.*(account|merchant|seller|customer)", re.IGNORECASE)
+    assert not [sentence for sentence in probe.merchant_says.values() if others.search(sentence)]
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
 def test_every_signal_that_a_probe_waits_for_exists(probe: Probe):
     """
     Needs, reads, wanted_by and moot_when name probes and outcomes that there are.

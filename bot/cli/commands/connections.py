@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 import json
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,7 @@ import typer
 
 
 if TYPE_CHECKING:
+    from diagnostics.connections.record import ConnectionRecord
     from diagnostics.connections.sqlite import SqliteConnections
     from diagnostics.model import Connection
 
@@ -42,21 +45,26 @@ def import_(
     """
     from bot.cli.exit_status import Exit, Stop
     from diagnostics.connections.import_file import UnreadableFile, read_file
+    from diagnostics.connections.thin_record import missing
 
     store = _own_table()
     try:
         reading = read_file(file)
     except UnreadableFile as unreadable:
         raise Stop(str(unreadable)) from None
-    saved = store.save(reading.records)
+    saved = store.save(_shown(reading.records))
+    thin = missing(reading.records)
     counts = {"added": saved.added, "updated": saved.updated, "unchanged": saved.unchanged}
     if as_json:
         faults = [{"line": f.line, "column": f.column, "fault": f.sentence} for f in reading.faults]
-        typer.echo(json.dumps({**counts, "faults": faults}, ensure_ascii=False, indent=2))
+        document = {**counts, "faults": faults, "not_on_record": [asdict(each) for each in thin]}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         for fault in reading.faults:
             typer.echo(f"{file}, {fault}", err=True)
         typer.echo(", ".join(f"{number} {what}" for what, number in counts.items()) + ".")
+        for column in thin:
+            typer.echo(str(column))
     if reading.faults:
         bad = len({fault.line for fault in reading.faults})
         rows = "1 row was" if bad == 1 else f"{bad} rows were"
@@ -66,20 +74,24 @@ def import_(
 @app.command("list")
 def list_(
     words: Annotated[str, typer.Argument(help="Part of an id or a name; empty for all.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 1000,
+    limit: Annotated[int, typer.Option(min=1, help="How many merchants at most.")] = 1000,
+    after: Annotated[str, typer.Option(help="Begin behind this merchant id.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """
-    Merchants and their connections.
+    Merchants and their connections, a page at a time; where there are more, it says so.
     """
-    found = asyncio.run(_found(words, limit))
+    found, more = asyncio.run(_found(words, limit, after))
     if as_json:
         typer.echo(json.dumps([_plain(c) for c in found], ensure_ascii=False, indent=2))
-        return
-    if not found:
+    elif found:
+        _table(found)
+    elif after:
+        typer.echo(f"No connection is on record behind {after}.")
+    else:
         typer.echo("No connection is on record. Add some: triage connections import FILE")
-        return
-    _table(found)
+    if more:
+        typer.echo(f"There are more: --after {found[-1].merchant_id}", err=True)
 
 
 @app.command()
@@ -119,6 +131,17 @@ def forget(
     typer.echo(f"Forgot {gone} {many} of {merchant}.")
 
 
+def _shown(records: Sequence[ConnectionRecord]) -> Iterable[ConnectionRecord]:
+    """
+    The records one by one, with a bar on a terminal.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(records, "Keeping", console=console, disable=not console.is_terminal)
+
+
 def _own_table() -> SqliteConnections:
     from bot.cli.exit_status import Exit, Stop
     from bot.foundation.settings import Settings
@@ -136,7 +159,7 @@ def _own_table() -> SqliteConnections:
     return found
 
 
-async def _found(words: str, limit: int) -> list[Connection]:
+async def _found(words: str, limit: int, after: str) -> tuple[list[Connection], bool]:
     from bot.foundation.settings import Settings
     from bot.runtime.wiring import connections_of
     from diagnostics.connections.sqlite import SqliteConnections
@@ -144,10 +167,11 @@ async def _found(words: str, limit: int) -> list[Connection]:
     connections = connections_of(Settings.load())
     try:
         if isinstance(connections, SqliteConnections) and not words.strip():
-            return list(connections.everything())[:limit]
+            page = list(connections.page(limit, after))
+            return page, bool(page) and bool(connections.page(1, page[-1].merchant_id))
         merchants = await connections.search(words, limit)
         found = [await connections.find(merchant.merchant_id) for merchant in merchants]
-        return [connection for of_one in found for connection in of_one]
+        return [connection for of_one in found for connection in of_one], False
     finally:
         await connections.aclose()
 
@@ -201,7 +225,7 @@ def _table(found: list[Connection]) -> None:
             connection.name,
             connection.account_type.capitalize(),
             connection.region.upper(),
-            connection.status,
+            connection.status or "-",
             f"{at:%Y-%m-%d}" if at else "-",
             "yes" if connection.has_ads else "",
         )

@@ -118,6 +118,7 @@ ACTIONS: dict[str, Handler] = {
     "acknowledge": acknowledge,
     "feedback": feedback,
     "approve_send": approvals.approve_send,
+    "held_send": approvals.held_send,
     "approve_edit": approvals.approve_edit,
     "approve_drop": approvals.approve_drop,
     "merchant_done": merchant_actions.merchant_done,

@@ -4,6 +4,8 @@ Where an agent approves first: what becomes of the merchant's reply that waits i
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.model.surface import CaseView
 from bot.slack.handlers import modals
 from bot.slack.handlers.clicks import Click, agents_only, case_here, settle
@@ -27,6 +29,27 @@ async def approve_send(front: HandlerContext, click: Click) -> None:
         await front.ledger.release(claim)
         return
     await settle(front, case, "approve", f"Sent to the merchant by <@{click.person.user}>")
+
+
+async def held_send(front: HandlerContext, click: Click) -> None:
+    """
+    Send what was held back because others could not be compared: an agent knows better.
+    """
+    await agents_only(front, click.person)
+    case = await case_here(front, click)
+    answer = await front.cases.answer(case.id, case.run)
+    if answer is None or answer.held is None:
+        raise Refused("Nothing is held back any more.")
+    claim = f"held:{case.id}:{case.run}"
+    if not await front.ledger.claim(claim):
+        raise Refused("That was already decided.")
+    several = len((await front.channels.get(case.place.channel)).merchants) > 1
+    told = replace(answer, merchant=answer.held)
+    message = merchant_message(case, told, several=several)
+    if not await front.surface.send_to_merchant(case, message, f"held.{case.run}"):
+        await front.ledger.release(claim)
+        return
+    await settle(front, case, "held", f"Sent to the merchant by <@{click.person.user}>")
 
 
 async def approve_edit(front: HandlerContext, click: Click) -> None:

@@ -17,7 +17,7 @@ from bot.model.case import UnknownCase
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.handlers.knowledge import KnowledgeBase
 from bot.slack.inbound.delivery_log import DeliveryLog
-from bot.slack.outbound.audience import Audiences, SlackMember
+from bot.slack.outbound.audience import Audiences, CouldNotAsk, SlackMember
 from bot.slack.outbound.errors import CannotPost, WrongAudience
 from bot.slack.outbound.gateway import Gateway
 from bot.slack.outbound.post_store import PostStore
@@ -108,6 +108,11 @@ class HandlerContext:
         except (UnknownCase, CannotPost, ConnectionsError, DatabaseError) as reason:
             log.warning("A handler could not do its work: %s", reason)
             message = await self._failure(tell, str(reason))
+        except CouldNotAsk as reason:
+            log.warning(
+                "Nothing was done for somebody of whom Slack did not say who it is: %s", reason
+            )
+            message = merchant.try_again(await self.language(tell.channel if tell else ""))
         except (SurfaceUnavailable, WrongAudience) as reason:
             log.warning("Slack did not take what a handler said: %s", reason)
         except Exception:
@@ -118,7 +123,7 @@ class HandlerContext:
 
     async def _failure(self, tell: Answerable | None, sentence: str) -> BlockMessage:
         # What failed inside is for our own people only.
-        if tell is not None and await self.audiences.is_ours(tell.person):
+        if tell is not None and await tell.ours(self):
             return thread.said(sentence)
         channel = tell.channel if tell is not None else ""
         return merchant.trouble(await self.language(channel))
@@ -150,8 +155,7 @@ class Answerable:
 
         What was made for our own people is not said to anybody else, privately or not.
         """
-        theirs = message.made_for is Audience.MERCHANT
-        if not theirs and not await front.audiences.is_ours(self.person):
+        if message.made_for is not Audience.MERCHANT and not await self.ours(front):
             log.error("A private answer was made for our own people, and %s is not", self.person)
             message = merchant.trouble(await front.language(self.channel))
         if self.response_url and await front.gateway.respond(
@@ -166,6 +170,15 @@ class Answerable:
             await front.gateway.post(await front.gateway.direct(self.person.user), message)
         except (CannotPost, WrongAudience, SurfaceUnavailable) as reason:
             log.warning("Could not answer %s: %s", self.person.user, reason)
+
+    async def ours(self, front: HandlerContext) -> bool:
+        """
+        Whether Slack says that this is one of our own people; False as well where it could not be asked.
+        """
+        try:
+            return await front.audiences.is_ours(self.person)
+        except CouldNotAsk:
+            return False
 
 
 def identity(*parts: str) -> str:

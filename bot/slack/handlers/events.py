@@ -69,6 +69,7 @@ EVENTS: dict[str, Callable[[HandlerContext, Body], Awaitable[None]]] = {
     "app_home_opened": _home_opened,
     "channel_shared": _sharing_changed,
     "channel_unshared": _sharing_changed,
+    "member_joined_channel": _sharing_changed,
     "channel_id_changed": _renamed,
     "tokens_revoked": _locked_out,
     "app_uninstalled": _locked_out,

@@ -74,7 +74,9 @@ class SlackSurface:
         running.live = LiveMessage(self._gateway, Posted(post.channel, post.ts))
         if not case.merchant_facing and post.channel != case.place.channel and case.run == 1:
             link = await self._gateway.permalink(Posted(post.channel, post.ts))
-            await self._posts.whisper(case, "opened", thread.opened_elsewhere(case, link))
+            guests = await self._gateway.audiences.guests(case.place.channel)
+            told = thread.opened_elsewhere(case, link, guests=guests)
+            await self._posts.whisper(case, "opened", told)
 
     def progress(self, case: CaseView, finding: Finding) -> None:
         """

@@ -73,12 +73,14 @@ def _first(finding: Finding) -> int:
     # What is wrong comes first, then what is not known.
     if finding.normal is False:
         return 0
-    return 1 if finding.outcome is None else 2
+    return 1 if finding.normal is None else 2
 
 
 def _saw(finding: Finding) -> str:
     if finding.outcome is None:
         return f"○ {could_not_tell(finding)}"
+    if finding.normal is None:
+        return f"○ {finding.outcome}"
     return finding.outcome if finding.normal else f"✗ {finding.outcome}"
 
 

@@ -42,7 +42,7 @@ def fleet(now: FleetNow) -> list[Block]:
 
 def _table(now: FleetNow) -> TableBlock:
     looked = dict(now.looked_at)
-    rows = [["Region", *(status.value for status in PlatformStatus), "Failing now"]]
+    rows = [["Region", *(status or "Not on record" for status in _shown(now)), "Failing now"]]
     for region, name in REGIONS.items():
         ill = sum(f.merchants for f in now.failing if f.region is region)
         seen = looked.get(region, 0)
@@ -50,15 +50,20 @@ def _table(now: FleetNow) -> TableBlock:
         rows.append([name, *_standing(now, [region]), lately])
     rows.append(["All", *_standing(now, list(Region)), ""])
     cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]
-    numbers = [{"align": "right"}] * len(PlatformStatus)
+    numbers = [{"align": "right"}] * len(_shown(now))
     return TableBlock(rows=cells, column_settings=[{"is_wrapped": True}, *numbers])
 
 
 def _standing(now: FleetNow, regions: Sequence[Region]) -> list[str]:
     return [
         str(sum(c.connections for c in now.counts if c.status is status and c.region in regions))
-        for status in PlatformStatus
+        for status in _shown(now)
     ]
+
+
+def _shown(now: FleetNow) -> list[PlatformStatus | None]:
+    unknown = any(counted.status is None for counted in now.counts)
+    return [*PlatformStatus, *([None] if unknown else [])]
 
 
 def _failing(now: FleetNow) -> list[str]:

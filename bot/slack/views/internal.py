@@ -123,6 +123,9 @@ def _top(case: CaseView, answer: Answer) -> list[Block]:
         blocks.append(section(f"*One question would settle it*\n{escape(answer.question, 500)}"))
     if leading is not None and answer.verdict is Verdict.CAUSE_FOUND:
         blocks += steps(leading.steps)
+    held = answer.connections[0].held if answer.connections else ()
+    if held:
+        blocks += [*why(answer.connections[0], held[0]), *steps(held[0].steps)]
     blocks += well(answer.connections[1:])
     if answer.escalate and answer.escalate_because:
         blocks.append(small(f"*For escalation:* {escape(answer.escalate_because, 400)}"))
@@ -157,6 +160,25 @@ def _suggested(answer: Answer) -> list[Block]:
     return [fold("Suggested reply to the merchant", [section("\n>\n".join(parts))])]
 
 
+def _held(case: CaseView, answer: Answer) -> list[Block]:
+    """
+    What an agent may send all the same, where nobody knows whether others fail alike.
+    """
+    if answer.held is None or not case.merchant_facing:
+        return []
+    words = answer.held
+    said = [words.headline, words.explanation, *(step.text for step in words.steps[:8])]
+    return [
+        fold(
+            "Held back from the merchant", [section("\n>\n".join(quote(s, 900) for s in said if s))]
+        ),
+        actions(
+            f"held_{case.run}",
+            button("Send What Was Held Back", "held_send", f"{case.id}.{case.run}", style="danger"),
+        ),
+    ]
+
+
 def _end(case: CaseView, answer: Answer, *, approve: bool) -> list[Block]:
     value = f"{case.id}.{case.run}"
     escalate_first = answer.escalate and not approve
@@ -166,7 +188,7 @@ def _end(case: CaseView, answer: Answer, *, approve: bool) -> list[Block]:
     escalate = button("Escalate", "escalate", value, style="primary" if escalate_first else None)
     close = button("Close Case", "close_case", value)
     row = [escalate, again, close] if escalate_first else [again, escalate, close]
-    blocks: list[Block] = []
+    blocks = _held(case, answer)
     if approve:
         blocks.append(
             actions(

@@ -90,6 +90,13 @@ def trouble(language: str) -> BlockMessage:
     return _plain(phrases(language).trouble)
 
 
+def try_again(language: str) -> BlockMessage:
+    """
+    To somebody of whom Slack did not say who it is: nothing of a case, for anybody.
+    """
+    return _plain(phrases(language).again)
+
+
 def answer_message(value: str, answer: MerchantAnswer) -> BlockMessage:
     """
     What is so, and what to do. `value` is the opaque id that the buttons carry.

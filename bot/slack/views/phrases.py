@@ -6,52 +6,13 @@ Causes and steps come worded from the articles; here is only what surrounds them
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.slack.views.holding import HOLDING
+from bot.slack.views.phrase_set import Phrases
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """
-    One language. Buttons are short: Slack allows 75 characters and phones show about 20.
-    """
-
-    looking: str
-    looking_again: str
-    colleague: str
-    refused: str
-    trouble: str
-    what_to_do: str
-    nothing_to_do: str
-    you: str
-    account_admin: str
-    agency: str
-    nobody: str
-    we: str
-    one_question: str
-    looked_at: str
-    done: str
-    still_broken: str
-    escalating: str
-    escalated: str
-    acknowledged: str
-    fixed: str
-    not_fixed: str
-    partly_fixed: str
-    nothing_broken: str
-    could_not_look: str
-    person: str
-    person_button: str
-    joined: str
-    unread: str
-    overrun: str
-    interrupted: str
-    closed: str
-    agents_only: str
-    not_yours: str
-    settled: str
-
+__all__ = ["LANGUAGES", "Phrases", "phrases"]
 
 LANGUAGES: dict[str, Phrases] = {
     "en": Phrases(
@@ -60,6 +21,7 @@ LANGUAGES: dict[str, Phrases] = {
         colleague="Thanks for telling us. A colleague will reply here shortly.",
         refused="We could not look this up here. A colleague will help you in this channel.",
         trouble="We could not finish looking. A colleague will take over in this channel.",
+        again="Slack did not tell us who you are just now. Please try again in a minute.",
         what_to_do="What to do",
         nothing_to_do="There is nothing for you to do.",
         you="You",
@@ -96,6 +58,7 @@ LANGUAGES: dict[str, Phrases] = {
         colleague="Danke für den Hinweis. Jemand aus dem Team antwortet hier in Kürze.",
         refused="Das können wir hier nicht nachsehen. Jemand aus dem Team hilft Ihnen in diesem Kanal.",
         trouble="Wir konnten die Prüfung nicht abschließen. Jemand aus dem Team übernimmt in diesem Kanal.",
+        again="Slack hat uns gerade nicht gesagt, wer Sie sind. Bitte versuchen Sie es in einer Minute noch einmal.",
         what_to_do="Was zu tun ist",
         nothing_to_do="Sie müssen nichts tun.",
         you="Sie",
@@ -132,6 +95,7 @@ LANGUAGES: dict[str, Phrases] = {
         colleague="Merci de nous prévenir. Un collègue vous répondra ici sous peu.",
         refused="Nous ne pouvons pas vérifier cela ici. Un collègue vous aidera dans ce canal.",
         trouble="Nous n’avons pas pu terminer l’examen. Un collègue prend le relais dans ce canal.",
+        again="Slack ne nous a pas dit qui vous êtes. Merci de réessayer dans une minute.",
         what_to_do="Ce qu’il faut faire",
         nothing_to_do="Vous n’avez rien à faire.",
         you="Vous",
@@ -168,6 +132,7 @@ LANGUAGES: dict[str, Phrases] = {
         colleague="Grazie della segnalazione. Un collega risponderà qui a breve.",
         refused="Qui non possiamo verificarlo. Un collega vi aiuterà in questo canale.",
         trouble="Non siamo riusciti a completare il controllo. Un collega prosegue in questo canale.",
+        again="Slack non ci ha detto chi siete. Riprovate tra un minuto.",
         what_to_do="Che cosa fare",
         nothing_to_do="Non dovete fare nulla.",
         you="Voi",
@@ -204,6 +169,7 @@ LANGUAGES: dict[str, Phrases] = {
         colleague="Gracias por avisar. Un compañero responderá aquí en breve.",
         refused="No podemos consultarlo aquí. Un compañero les ayudará en este canal.",
         trouble="No pudimos terminar la revisión. Un compañero continúa en este canal.",
+        again="Slack no nos ha dicho quiénes son. Inténtenlo de nuevo en un minuto.",
         what_to_do="Qué hay que hacer",
         nothing_to_do="No tienen que hacer nada.",
         you="Ustedes",

@@ -59,6 +59,8 @@ def why(connection: ConnectionAnswer, cause: RankedCause) -> list[Block]:
     named = {*cause.because, *cause.despite}
     seen = [f for f in connection.findings if f.normal is False and f.signal not in named]
     lines += [f"• _also seen:_ {escape(f.summary, 200)} {code(f.signal or '')}" for f in seen[:3]]
+    open_ = [f for f in connection.findings if f.outcome is not None and f.normal is None]
+    lines += [f"• _could not tell:_ {escape(f.summary, 200)}" for f in open_]
     if connection.partial:
         lines.append("• _Not everything could be asked; see the evidence._")
     return [section("*Why we think so*\n" + "\n".join(lines))] if lines else []
@@ -160,4 +162,5 @@ def label(connection: ConnectionAnswer) -> str:
     A connection in a few words.
     """
     record = connection.connection
-    return f"{record.account_type.capitalize()} {record.region.upper()}, shown as {record.status}"
+    shown = f"shown as {record.status}" if record.status else "status not on record"
+    return f"{record.account_type.capitalize()} {record.region.upper()}, {shown}"

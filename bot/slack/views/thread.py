@@ -109,13 +109,14 @@ def for_asker(case: CaseView, answer: Answer, link: str) -> BlockMessage:
     return BlockMessage(text, tuple(blocks))
 
 
-def opened_elsewhere(case: CaseView, link: str) -> BlockMessage:
+def opened_elsewhere(case: CaseView, link: str, *, guests: bool = False) -> BlockMessage:
     """
-    Tells an agent who asked in a shared channel where the case is.
+    Tells an agent who asked where others read where the case is; `guests` when they are why.
     """
     name = escape(case.merchant_name or case.merchant_id, 80)
     where = f"<{link}|the case’s own thread>" if link else "the internal channel"
-    text = f"Examining {name}. Others can read this channel, so the answer is in {where}."
+    why = "Guests read this channel" if guests else "Others can read this channel"
+    text = f"Examining {name}. {why}, so the answer is in {where}."
     return BlockMessage(text, (section(text),))
 
 
@@ -181,6 +182,7 @@ _TAKES: dict[str, tuple[str, frozenset[str]]] = {
     "escalate": ("case_actions", frozenset({"escalate"})),
     "feedback": ("case_feedback", frozenset()),
     "approve": ("approve", frozenset()),
+    "held": ("held", frozenset()),
     "merchant": ("merchant_actions", frozenset({"merchant_done", "merchant_still_broken"})),
     "merchant_person": ("merchant_actions", frozenset({"merchant_person"})),
     "acknowledge": ("escalated", frozenset()),

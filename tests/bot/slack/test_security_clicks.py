@@ -24,7 +24,7 @@ RUNNING = "This case is being examined right now."
 NOT_YOURS = "That button is not for this conversation."
 AGENTS_OWN = (
     *("run_again", "escalate", "close_case", "acknowledge", "feedback", "open_form"),
-    *("approve_send", "approve_edit", "approve_drop"),
+    *("approve_send", "approve_edit", "approve_drop", "held_send"),
 )
 FORMS = ("triage_form", "escalate_form", "wrong_cause_form", "edit_form")
 OUTSIDERS = ("UALPHA", "UGRID", "UNOBODY")  # of a company, of an Enterprise Grid, of nobody knows

@@ -23,7 +23,7 @@ from bot.slack.outbound.audience import SlackMember
 from bot.slack.views.thread import said
 from bot.triage.use_case import Triage
 from knowledge.base.article import Audience
-from sandbox.slack import audit
+from sandbox.slack import Role, User, audit
 from tests.bot.slack.house import ALPHA, BETA, House, house
 from tests.diagnostics.redaction.test_spellings import AWS, BASIC, HEX, KEY, LINES
 
@@ -306,3 +306,83 @@ async def test_a_pasted_secret_is_neither_kept_nor_shown(home: House) -> None:
         query = text(f"select * from {table}")  # noqa: S608
         dump += str(await home.bot.files.database.run(lambda c, q=query: c.execute(q).all()))  # type: ignore[misc]
     assert "IwEBIOneNobody" not in dump + home.wire()
+
+
+async def test_an_agent_who_asks_where_a_guest_reads_is_answered_elsewhere(home: House) -> None:
+    """
+    The channel is shared with nobody; the guest reads nothing, and the agent is told why.
+    """
+    guest = User("UGUEST", "gil", "Gil Stone", "TOURS", Role.MEMBER, guest="single")
+    home.state.users["UGUEST"] = guest
+    await home.slack.join("CGENERAL", "UGUEST")
+    await home.idle()
+    await home.slack.command("UAGENT", "CGENERAL", "/triage", f"{ALPHA} orders stopped")
+    await home.idle()
+
+    assert home.said("CGENERAL") == []
+    assert any("Guests read this channel" in told for told in home.whispered("UAGENT"))
+    assert home.said("CCASES")
+
+
+async def test_nobody_is_told_anything_while_slack_does_not_say_who_asks(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    An agent reads neither that they are none nor what a merchant reads of a case; nothing is public.
+    """
+    front = home.bot.slack._front
+    assert front is not None
+
+    async def silent(**_: object) -> dict[str, object]:
+        raise OSError
+
+    front.audiences._people = type(front.audiences._people)(0.0, lambda: 0.0)
+    monkeypatch.setattr(front.audiences._client, "users_info", silent)
+    await home.slack.command("UAGENT", "CCASES", "/triage", f"{ALPHA} orders stopped")
+    await home.idle()
+
+    assert await home.cases() == []
+    assert home.said("CCASES") == []
+    assert "Please try again in a minute" in home.whispered("UAGENT")[0]
+
+
+HOSTILE = "Acme <!channel> <https://evil.example|sign in>"
+
+
+def _markup(value: Any) -> list[str]:
+    """
+    Every text that Slack takes for markup: messages' own, and that of blocks but for plain text.
+    """
+    if isinstance(value, list):
+        return [text for item in value for text in _markup(item)]
+    if not isinstance(value, dict) or value.get("type") == "plain_text":
+        return []
+    own = [value["text"]] if isinstance(value.get("text"), str) else []
+    return own + [text for item in value.values() for text in _markup(item)]
+
+
+async def test_a_hostile_name_pings_nobody_and_links_nowhere(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Through a case, its thread, the merchant's answer, Home and the mail's link text.
+    """
+    front = home.bot.slack._front
+    assert front is not None
+    find = front.connections.find
+
+    async def renamed(merchant_id: str) -> Any:
+        return tuple(replace(c, name=HOSTILE) for c in await find(merchant_id))
+
+    monkeypatch.setattr(front.connections, "find", renamed)
+    case = await home.triaged()
+    await home.slack.click("UAGENT", "CCASES", case.ts, "run_again")
+    await home.asked()
+    await home.slack.open_home("UAGENT")
+    await home.slack.command("UAGENT", "CCASES", "/triage", f"bind {ALPHA}")
+    await home.idle()
+
+    calls = home.slack.calls[home._told["calls"] :]
+    sent = [text for call in calls for text in _markup(dict(call.args))]
+    assert any("Acme" in text for text in sent)
+    assert [text for text in sent if "<!channel>" in text or "<https://evil" in text] == []

@@ -17,13 +17,22 @@ import pytest
 
 from cryptography.fernet import Fernet
 
+from diagnostics.connections import platform_http
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.import_file import UnreadableFile, read_file
 from diagnostics.connections.open import open_connections
 from diagnostics.connections.platform_api import PlatformConnections
 from diagnostics.connections.record import ConnectionRecord
-from diagnostics.connections.source import Connections, ConnectionsError, Count, UnknownMerchant
+from diagnostics.connections.source import (
+    ChangeKind,
+    Connections,
+    ConnectionsError,
+    Count,
+    HourCount,
+    UnknownMerchant,
+)
 from diagnostics.connections.sqlite import SqliteConnections
+from diagnostics.connections.thin_record import missing
 from diagnostics.model import Dataset, PlatformStatus, Region
 from sandbox.platform import Platform
 from sandbox.platform.server import contract
@@ -41,7 +50,9 @@ NORDIC = ConnectionRecord(
     refresh_token="Atzr|FAKE-M1001",
     ads_profile_ids="111;222",
 )
-OTHER = NORDIC.model_copy(update={"merchant_id": "M1002", "name": "Otter & Sons"})
+OTHER = NORDIC.model_copy(
+    update={"merchant_id": "M1002", "name": "Otter & Sons", "status": PlatformStatus.CONNECTED}
+)
 
 
 @pytest.fixture
@@ -149,11 +160,100 @@ async def test_a_list_of_which_nobody_knows_how_it_was_made_is_no_fair_draw(stor
     assert not drawn.fair
 
 
+async def test_changes_are_counted_by_hour_with_the_logins_behind_them(connections, store):
+    """
+    What the platform itself did counts; what a person did, or nobody dated, does not.
+    """
+    at = datetime(2026, 11, 30, 9, 40, tzinfo=UTC)
+    lost = {
+        "status": PlatformStatus.RECONNECT_REQUIRED,
+        "status_changed_at": at,
+        "status_changed_by": "platform",
+    }
+    person = {**lost, "status": PlatformStatus.DISCONNECTED, "status_changed_by": "U1"}
+    unknown = {**lost, "status": None}
+    changes = [
+        unknown,
+        *[lost] * 4,
+        {**lost, "authorised_by": "o1"},
+        person,
+        {**lost, "status_changed_at": None},
+    ]
+    store.save(
+        OTHER.model_copy(update={"merchant_id": f"N{n}", "authorised_by": f"o{n}"} | change)
+        for n, change in enumerate(changes)
+    )
+    record = await connections.region_record(Region.EU, "M1001", at.replace(hour=11))
+
+    assert record is not None
+    assert record.connections == 8  # M1002, and all but the one that a person has ended
+    assert [c for c in record.hours if c.kind is ChangeKind.STATUS] == [
+        HourCount(at.replace(minute=0), ChangeKind.STATUS, connections=5, logins=4)
+    ]
+
+
+async def test_a_dataset_counts_as_stopped_once_it_is_overdue(connections, store):
+    """
+    How often each is pulled is not on record: what came yesterday may come again.
+    """
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    store.save([OTHER.model_copy(update={"merchant_id": "N1", "last_success_orders": now})])
+    record = await connections.region_record(Region.EU, "M1001", now)
+
+    assert record is not None
+    assert record.hours == (
+        HourCount(datetime(2026, 11, 22, 9, tzinfo=UTC), ChangeKind.STOPPED, 1, 1, Dataset.ORDERS),
+    )
+
+
+async def test_a_platform_that_counts_no_changes_says_nothing_of_them(store):
+    """
+    Not that nothing happened.
+    """
+    async with Platform(store, "FAKE-platform-token") as platform:
+        platform.fault = "old"
+        source = PlatformConnections(platform.url, "FAKE-platform-token", TokenCipher([KEY]))
+        assert await source.region_record(Region.EU, "M1001", datetime.now(UTC)) is None
+        await source.aclose()
+
+
 async def test_connections_are_counted_by_region_and_status(connections):
     """
-    Both sources count alike.
+    Both sources count alike, and a status that is not on record is none of the three.
     """
-    assert await connections.census() == (Count(Region.EU, PlatformStatus.CONNECTED, 2),)
+    assert set(await connections.census()) == {
+        Count(Region.EU, PlatformStatus.CONNECTED, 1),
+        Count(Region.EU, None, 1),
+    }
+
+
+async def test_what_a_row_leaves_out_stays_unknown(store):
+    """
+    An empty status is not Connected, an empty last success is not never; a written never is.
+    """
+    thin = ConnectionRecord(
+        merchant_id="M1",
+        name="Thin",
+        account_type="seller",
+        region="eu",
+        last_success_orders="Never",
+    )
+    store.save([thin])
+    (connection,) = await store.find("M1")
+
+    assert (connection.status, connection.last_success) == (None, {})
+    assert connection.never_succeeded == {Dataset.ORDERS}
+
+
+def test_what_a_thin_record_costs_is_counted_by_column():
+    """
+    What a connection cannot have is not missed.
+    """
+    rows = {column.column: column.rows for column in missing([NORDIC, OTHER])}
+
+    assert rows["status"] == 1
+    assert rows["last_success_financial_events"] == 2
+    assert not {"last_success_orders", "ads_profile_ids", "status_changed_by"} & set(rows)
 
 
 async def test_search_without_words_lists_everybody(connections):
@@ -269,17 +369,35 @@ def test_a_corrupt_table_is_a_sentence(tmp_path):
         ("html", "answered 503; try again"),
         ("down", "did not answer"),
         ("garbage", "is not its contract"),
+        ("packed", "packed its answer"),
+        ("drip", "did not finish its answer"),
+        ("mixed up", "sent another merchant; nothing of it was used"),
     ],
 )
-async def test_a_platform_that_answers_oddly_is_a_sentence(store, fault, sentence):
+async def test_a_platform_that_answers_oddly_is_a_sentence(store, fault, sentence, monkeypatch):
     """
     Whatever the platform does, a person reads what to do.
     """
+    monkeypatch.setattr(platform_http, "WHOLE_S", 0.2)
     async with Platform(store, "FAKE-t") as platform:
         platform.fault = fault
         source = PlatformConnections(platform.url, "FAKE-t", TokenCipher([KEY]))
         with pytest.raises(ConnectionsError, match=sentence):
             await source.find("M1001")
+        await source.aclose()
+
+
+async def test_tokens_of_another_connection_are_not_taken(store):
+    """
+    Where the platform says whose they are, it is compared.
+    """
+    async with Platform(store, "FAKE-t") as platform:
+        source = PlatformConnections(platform.url, "FAKE-t", TokenCipher([KEY]))
+        [mine] = await source.find("M1001")
+        assert (await source.grants(mine)).spapi.refresh_token == "Atzr|FAKE-M1001"
+        platform.fault = "mixed up"
+        with pytest.raises(ConnectionsError, match="another connection's tokens"):
+            await source.grants(mine)
         await source.aclose()
 
 

@@ -4,12 +4,11 @@ What a comparison says, for regions of every size and for records that lack what
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from diagnostics.examination.comparison import chosen, judge, mass_on_record
+from diagnostics.examination.comparison import chosen, judge
 from diagnostics.examination.observations import FleetEntry
 from diagnostics.examination.others import OthersOfRegion
 from diagnostics.model import AccountType, Connection, Dataset, PlatformStatus, Region
@@ -138,38 +137,11 @@ def test_half_of_a_sample_was_lately_lost_where_there_are_as_many() -> None:
     assert (len(asked), len(lost)) == (6, 3)
 
 
-def test_many_flagged_within_a_day_are_a_mass_event() -> None:
+@pytest.mark.parametrize("state", ["lwa_token.unanswered", "lwa_token.invalid_client"])
+def test_who_did_not_answer_or_fails_in_another_way_is_not_well(state: str) -> None:
     """
-    By our own record alone: nobody is asked anything.
+    A sample that is silent to the last one leaves everything open.
     """
-    others = [connection(n, flagged=1.0 if n <= 9 else None) for n in range(1, 31)]
-    told = mass_on_record(ME, REFUSED, region(*others))
-    assert told is not None
-    assert (told.outcome, told.about) == ("same_failure", ("lwa_token",))
-
-
-@pytest.mark.parametrize(
-    "others",
-    [
-        [connection(n, flagged=1.0 if n <= 3 else None) for n in range(1, 101)],
-        [connection(n, flagged=80.0) for n in range(1, 31)],
-        [connection(n) for n in range(1, 31)],
-    ],
-    ids=["three of a hundred", "long ago", "none"],
-)
-def test_a_usual_day_is_no_mass_event(others: list[Connection]) -> None:
-    """
-    A few flagged merchants, or many that were flagged long ago, say nothing of today.
-    """
-    assert mass_on_record(ME, REFUSED, region(*others)) is None
-
-
-def test_one_agency_that_was_flagged_is_one_witness() -> None:
-    """
-    Whoever lost its access takes all its merchants down; that is no incident.
-    """
-    agency = [
-        replace(connection(n, flagged=1.0), authorised_by="agency@example.com")
-        for n in range(1, 21)
-    ]
-    assert mass_on_record(ME, REFUSED, region(*agency)) is None
+    others = [connection(n) for n in range(1, 31)]
+    silent = [FleetEntry(o, {"lwa_token": state}, sampled=True) for o in others[:6]]
+    assert judge(ME, REFUSED, silent, region(*others)) is None

@@ -143,7 +143,7 @@ async def test_others_who_fail_in_another_way_do_not_count(region):
     region.merchants.sandbox.set_state("M1001", answers={"all": "html_503"})
     found = await region.examine("M1001")
 
-    assert found["fleet"].outcome == "only_this_merchant"
+    assert found["fleet"].outcome == "too_few_others"  # and they are not well, either
 
 
 async def test_one_other_who_fails_is_too_few(region):
@@ -299,6 +299,64 @@ async def test_a_record_that_cannot_be_read_is_no_comparison(region):
         "Other connections could not be read: The platform's API is away."
     )
     assert found["lwa_token"].outcome == "invalid_grant"
+
+
+@pytest.mark.parametrize("counts", [None, ConnectionsError("The platform's API is away.")])
+async def test_without_counts_by_the_hour_those_drawn_are_counted(region, counts):
+    """
+    A platform that counts nothing, or cannot: not that nothing happened.
+    """
+
+    class Uncounted(SqliteConnections):
+        async def region_record(self, *_):
+            if counts is not None:
+                raise counts
+
+    region.store.__class__ = Uncounted
+    many = [f"M3{n:03}" for n in range(6)]
+    for name in many:
+        row = region.merchants.record("M2001").model_copy(
+            update={
+                "merchant_id": name,
+                "authorised_by": f"{name}@example.com",
+                "status": "Reconnect Required",
+                "status_changed_at": AT - timedelta(minutes=50),
+            }
+        )
+        region.store.save([row])
+    region.merchants.sandbox.set_state("M1001", grant="refused")
+    found = await region.examine("M1001")
+
+    assert found["fleet"].outcome == "same_failure"
+    assert "within two hours" in found["fleet"].summary
+    assert [region.asked(name) for name in (*OTHERS, *many)] == [0] * 9
+
+
+async def test_a_forgotten_merchant_is_not_counted(region):
+    """
+    What was found of them a moment ago says nothing any more.
+    """
+    region.everybody(grant="refused")
+    assert (await region.examine("M1001"))["fleet"].outcome == "same_failure"
+    for name in OTHERS:
+        region.store.forget(name)
+    found = await region.examine("M1001", AT + timedelta(minutes=1))
+
+    assert found["fleet"].outcome == "too_few_others"
+    assert "0 other merchants" in found["fleet"].summary
+
+
+async def test_where_nobody_may_be_asked_many_others_could_not_be_compared(region):
+    """
+    The switch saves calls, and is no leave to blame the merchant.
+    """
+    region.record("M2005", "M2006", region="eu")
+    region.fleet = FleetView(region.store, region.merchants.door, sample=False)
+    region.merchants.sandbox.set_state("M1001", grant="refused")
+    found = await region.examine("M1001")
+
+    assert found["fleet"].outcome == "could_not_compare"
+    assert sum(region.asked(name) for name in (*OTHERS, "M2005", "M2006")) == 0
 
 
 @pytest.mark.parametrize(

@@ -4,24 +4,35 @@ Probes of our own record: no call to Amazon.
 
 from __future__ import annotations
 
+import asyncio
+
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from diagnostics.amazon.credentials import Grant, Grants
 from diagnostics.errors import CouldNotTell
-from diagnostics.model import Dataset, PlatformStatus
+from diagnostics.model import AccountType, Connection, Dataset, PlatformStatus, Region
 from diagnostics.probes.ads_consent_age import ads_consent_age
 from diagnostics.probes.consent_age import consent_age
 from diagnostics.probes.dataset_freshness import dataset_freshness
 from diagnostics.probes.platform_status import platform_status
-from diagnostics.probes.roles_on_record import roles_on_record
+from diagnostics.probes.roles_on_record import NEEDED, roles_on_record
 from diagnostics.probes.secret_age import secret_age
 from diagnostics.probes.stored_ads_token import stored_ads_token
 from diagnostics.probes.stored_token import stored_token
 from diagnostics.target import Target
 from tests.diagnostics.conftest import APP
+
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NO_AMAZON: Any = None
+ALL_ROLES = tuple(role for _, any_of in NEEDED[AccountType.SELLER] for role in sorted(any_of))
 
 
 def days(number: float) -> timedelta:
@@ -57,7 +68,6 @@ def see(seller, door, now, odd):
         (PlatformStatus.RECONNECT_REQUIRED, "platform", "reconnect_required"),
         (PlatformStatus.DISCONNECTED, "ann@shop.example", "disconnected_by_user"),
         (PlatformStatus.DISCONNECTED, "platform", "disconnected_by_platform"),
-        (PlatformStatus.DISCONNECTED, None, "disconnected_by_platform"),
     ],
 )
 async def test_the_platforms_status_and_who_set_it(see, status, by, outcome):
@@ -65,6 +75,19 @@ async def test_the_platforms_status_and_who_set_it(see, status, by, outcome):
     A person's own click is told from the platform's.
     """
     assert await see(platform_status, status=status, status_changed_by=by) == outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [(None, "not on record"), (PlatformStatus.DISCONNECTED, "by whom is not on record")],
+)
+async def test_a_status_without_its_half_is_unanswered(see, status, sentence):
+    """
+    An empty status is not Connected, and an empty name is not the platform.
+    """
+    for by in (None, ""):
+        with pytest.raises(CouldNotTell, match=sentence):
+            await see(platform_status, status=status, status_changed_by=by)
 
 
 @pytest.mark.parametrize("problem", ["missing", "undecryptable", "malformed"])
@@ -210,13 +233,95 @@ async def test_which_datasets_stopped(see, seller, now, stale, outcome):
     """
     What stopped together usually stopped for one reason.
     """
-    last = {
-        dataset: now - ago
-        for dataset in Dataset
-        if (ago := stale.get(dataset, timedelta(hours=2))) is not None
-    }
+    ages = {dataset: stale.get(dataset, timedelta(hours=2)) for dataset in Dataset}
+    last = {dataset: now - ago for dataset, ago in ages.items() if ago is not None}
+    never = frozenset(dataset for dataset, ago in ages.items() if ago is None)
 
-    assert await see(dataset_freshness, last_success=last) == outcome
+    seen = await see(dataset_freshness, last_success=last, never_succeeded=never)
+    assert seen == outcome
+
+
+@pytest.mark.parametrize("known", [[], [Dataset.ORDERS], [Dataset.ORDERS, Dataset.ADVERTISING]])
+async def test_a_dataset_without_a_record_neither_stopped_nor_came(see, now, known):
+    """
+    Empty is not never, and what others did does not fill it.
+    """
+    with pytest.raises(CouldNotTell, match="not on record"):
+        await see(dataset_freshness, last_success=dict.fromkeys(known, now))
+
+
+def thinned(connection, columns):
+    """
+    The same connection with some of what is on record left out.
+    """
+    empty: dict[str, Any] = {"status": None, "status_changed_by": None, "authorised_at": None}
+    empty |= {"roles": (), "ads_authorised_at": None}
+    changes = {name: empty[name] for name in columns if name in empty}
+    last = {d: at for d, at in connection.last_success.items() if d not in columns}
+    never = connection.never_succeeded - set(columns)
+    return replace(connection, **changes, last_success=last, never_succeeded=never)
+
+
+SIDES = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from(PlatformStatus),
+        "status_changed_by": st.sampled_from(["platform", "ann@shop.example"]),
+        "age": st.sampled_from([0.5, 100, 400]),
+        "roles": st.sampled_from([("Product Listing",), ALL_ROLES]),
+        "hours": st.lists(st.sampled_from([None, 2, 90]), min_size=4, max_size=4),
+        "left_out": st.sets(
+            st.sampled_from(
+                [
+                    "status",
+                    "status_changed_by",
+                    "authorised_at",
+                    "roles",
+                    "ads_authorised_at",
+                    *Dataset,
+                ]
+            )
+        ),
+    }
+)
+
+
+@given(SIDES)
+def test_a_thin_record_never_contradicts_the_full_one(drawn):
+    """
+    Each probe of our own record says the same of both, or cannot tell.
+    """
+    hours = dict(zip(Dataset, drawn["hours"], strict=True))
+    full = Connection(
+        merchant_id="M1",
+        name="Shop",
+        account_type=AccountType.SELLER,
+        region=Region.EU,
+        status=drawn["status"],
+        status_changed_by=drawn["status_changed_by"],
+        authorised_at=NOW - days(drawn["age"]),
+        ads_authorised_at=NOW - days(drawn["age"]),
+        roles=drawn["roles"],
+        last_success={d: NOW - timedelta(hours=h) for d, h in hours.items() if h is not None},
+        never_succeeded=frozenset(d for d, h in hours.items() if h is None),
+        has_ads=True,
+    )
+    for probe in (
+        platform_status,
+        consent_age,
+        ads_consent_age,
+        roles_on_record,
+        dataset_freshness,
+    ):
+        said = _outcome(probe, thinned(full, drawn["left_out"]))
+        assert said in {None, _outcome(probe, full)}
+
+
+def _outcome(probe, connection):
+    target = Target(connection, NO_AMAZON, NOW, {})
+    try:
+        return asyncio.run(probe.run(target)).outcome
+    except CouldNotTell:
+        return None
 
 
 async def test_datasets_that_a_connection_does_not_have_are_not_missed(see, vendor, now):
