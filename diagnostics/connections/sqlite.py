@@ -171,16 +171,9 @@ class SqliteConnections:
         """
         How many connections there are, by region and status.
         """
-        query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
-        rows = await self._aside(lambda: list(self._db.query(query)))
-        return tuple(
-            Count(
-                Region(row["region"]),
-                PlatformStatus(row["status"]) if row["status"] else None,
-                row["n"],
-            )
-            for row in rows
-        )
+        query = "select region, status, count(*) from connections group by 1, 2 order by 1, 2"
+        rows = await self._aside(lambda: self._db.execute(query).fetchall())
+        return tuple(Count(Region(r), PlatformStatus(s) if s else None, n) for r, s, n in rows)
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
         """
