@@ -142,11 +142,13 @@ class Database:
 
 def create_missing(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
     """
-    Create those of the tables that are not there, whoever else is starting at the same moment.
+    Create those of the tables, and of their indexes, that are not there, whoever else is starting at the same moment.
     """
     _one_at_a_time(connection)
     for table in tables:
         table.create(connection, checkfirst=True)
+        for index in table.indexes:  # a table of an earlier release lacks the later ones
+            index.create(connection, checkfirst=True)
 
 
 def _one_at_a_time(connection: sa.Connection) -> None:
