@@ -11,11 +11,11 @@ from pathlib import Path
 from knowledge.base.article import FAMILIES
 from knowledge.base.fault import Fault
 from knowledge.base.library import Library, in_force
-from knowledge.base.snippets import SnippetMissing, used_in
+from knowledge.base.snippets import used_in
 from knowledge.base.vocabulary import Vocabulary
 from knowledge.base.wording import OURS
 from knowledge.lint.page import Page
-from knowledge.lint.texts import internal_word, tells_to_delete
+from knowledge.lint.translations import lint_translations
 from knowledge.quality.separation import ENOUGH, told_apart
 from knowledge.quality.separation import ties as ties_of
 
@@ -28,9 +28,10 @@ def lint_coverage(
     """
     yield from _families(pages)
     yield from _outcomes(pages, vocabulary)
+    yield from _twice(pages)
     yield from _remedies(pages)
     yield from _dead_snippets(pages, library)
-    yield from _translations(library, vocabulary)
+    yield from lint_translations(library, vocabulary)
     by_id = {page.article.id: page for page in pages}
     live = [page.article for page in pages if in_force(page.article) and page.article.signature]
     for one, other in ties_of(live, vocabulary):
@@ -98,6 +99,22 @@ def _remedies(pages: Sequence[Page]) -> Iterator[Fault]:
             )
 
 
+def _twice(pages: Sequence[Page]) -> Iterator[Fault]:
+    """
+    A title or phrase that two articles have: nobody could tell them apart by it.
+    """
+    seen: dict[str, str] = {}
+    for page in pages:
+        article = page.article
+        own: list[tuple[str, tuple[int | str, ...]]] = [(article.title, ("title",))]
+        own += [(phrase, ("phrases", n)) for n, phrase in enumerate(article.phrases)]
+        for text, path in own:
+            plain = " ".join(text.casefold().split()).strip(" .!?")
+            if (other := seen.setdefault(plain, article.id)) != article.id:
+                problem = f"`{other}` says the very same: “{text}”."
+                yield page.fault(problem, "Say what is different here, or take it out.", *path)
+
+
 def _dead_snippets(pages: Sequence[Page], library: Library) -> Iterator[Fault]:
     used: set[str] = set()
     for page in pages:
@@ -108,34 +125,3 @@ def _dead_snippets(pages: Sequence[Page], library: Library) -> Iterator[Fault]:
         if name not in used:
             fix = "Use it or take it out."
             yield Fault(file, line, f"No article uses the snippet `{name}`.", fix)
-
-
-def _translations(library: Library, vocabulary: Vocabulary) -> Iterator[Fault]:
-    for (language, name), translation in sorted(library.translations.items()):
-        file = f"translations/{language}/{name}.yml"
-        article = library.get(name)
-        if article is None:
-            yield Fault(file, 1, f"There is no article `{name}`.", "Rename or remove the file.")
-            continue
-        if not translation.keeps_step_with(article):
-            problem = f"It has {len(translation.steps)} steps, the article {len(article.steps)}."
-            yield Fault(file, 1, problem, "Translate the steps in the article's own order.")
-            continue
-        theirs = [translation.merchant] + [
-            text
-            for step, text in zip(article.steps, translation.steps, strict=True)
-            if step.actor not in OURS
-        ]
-        for text in (translation.title, translation.merchant, *translation.steps):
-            try:
-                library.snippets.render(text, language)
-            except SnippetMissing as error:
-                yield Fault(file, 1, str(error), "Use a name from the folder `snippets`.")
-            if tells_to_delete(text):
-                fix = "Say that the connection is renewed, never deleted."
-                yield Fault(file, 1, "It says to delete something and add it again.", fix)
-        for text in theirs:
-            word = internal_word(library.snippets.render_leniently(text, language), vocabulary)
-            if word is not None:
-                problem = f"A merchant reads this, and it names something internal: `{word}`."
-                yield Fault(file, 1, problem, "Say it in the merchant's words.")

@@ -14,6 +14,7 @@ from knowledge.base.snippets import SnippetMissing, Snippets
 from knowledge.base.vocabulary import Vocabulary
 from knowledge.base.wording import OURS
 from knowledge.lint.page import Page
+from knowledge.lint.sentences import TELL_LESS, TOO_LONG, bad_sentences, too_long
 
 
 MOST_LINES = 60
@@ -37,6 +38,20 @@ DELETE_AND_ADD = re.compile(
 NEGATED = re.compile(r"\b(?:never|not|don['’]t|nobody|without|instead of|avoid)\b", re.IGNORECASE)
 
 
+# What stands in templates/article.md.jinja to be written over.
+TEMPLATE = frozenset(
+    {
+        "what is so, and what happens next, in the merchant's words.",
+        "what to do first.",
+        "what an asker would type",
+        "who says so",
+        "in the asker's own words.",
+        "which kinds of account, region or dataset it happens to.",
+        "why it happens.",
+    }
+)
+
+
 def lint_texts(page: Page, snippets: Snippets, vocabulary: Vocabulary) -> Iterator[Fault]:
     """
     Every fault in the words of one article.
@@ -49,6 +64,32 @@ def lint_texts(page: Page, snippets: Snippets, vocabulary: Vocabulary) -> Iterat
         yield from _deleting(page, text, path)
     yield from _internals(page, snippets, vocabulary)
     yield from _body(page, snippets)
+    yield from _unwritten(page)
+
+
+def _unwritten(page: Page) -> Iterator[Fault]:
+    """
+    Sentences that `triage kb new` wrote: somebody has to write the article first.
+    """
+    for text, path in page.texts():
+        if _plain(text) in TEMPLATE:
+            yield page.fault("This is still the template's own sentence.", "Write it.", *path)
+    for number, phrase in enumerate(page.article.phrases):
+        if _plain(phrase) in TEMPLATE:
+            problem = "This is still the template's own phrase."
+            yield page.fault(problem, "Write what askers type.", "phrases", number)
+    for number, source in enumerate(page.article.sources):
+        if _plain(source.name) in TEMPLATE:
+            problem = "This is still the template's own source."
+            yield page.fault(problem, "Say who says so, and where.", "sources", number)
+    for line in page.article.body.split("\n"):
+        if _plain(line) in TEMPLATE:
+            at = page.article.body.find(line)
+            yield page.body_fault("This is still the template's own sentence.", "Write it.", at)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).strip(' -"').casefold()
 
 
 def internal_word(text: str, vocabulary: Vocabulary) -> str | None:
@@ -138,6 +179,11 @@ def _internals(page: Page, snippets: Snippets, vocabulary: Vocabulary) -> Iterat
                 "Say it in the merchant's words, or give the step to support or engineering.",
                 *path,
             )
+        said = snippets.render_leniently(text)
+        for problem, fix in bad_sentences(page.article, said, "en"):
+            yield page.fault(problem, fix, *path)
+    if (over := too_long(snippets.render_leniently(page.article.merchant))) > 0:
+        yield page.fault(TOO_LONG.format(over), TELL_LESS, "merchant")
 
 
 def _body(page: Page, snippets: Snippets) -> Iterator[Fault]:

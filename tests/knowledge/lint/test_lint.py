@@ -176,6 +176,53 @@ def test_a_translation_names_no_internals_either(base, change):
     assert about(faults_of(base), "internal: `Token`")
 
 
+def test_a_translation_asks_for_nothing_that_english_may_not(base, change):
+    """
+    A password is asked for in no language.
+    """
+    text = "Schicken Sie uns Ihr Passwort. Ihre jährliche Erlaubnis"
+    change("translations/de/expired.yml", "Ihre jährliche Erlaubnis", text)
+
+    assert about(faults_of(base), "something secret (`Passwort`)")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("agree once more", "What to do first."),
+        (
+            "permission has run out.\n",
+            "What is so, and what happens next, in the merchant's words.\n",
+        ),
+    ],
+)
+def test_a_template_that_nobody_wrote_over_is_refused(base, old, new):
+    """
+    What `triage kb new` wrote is no article yet.
+    """
+    path = base / "articles/expired.md"
+    text = path.read_text(encoding="utf-8")
+    front, mark, rest = text.partition("merchant: >-\n")
+    lines = rest.split("\n")
+    if "merchant" in new:
+        end = next(n for n, line in enumerate(lines) if line.startswith("steps:"))
+        lines = ["  " + new.strip(), *lines[end:]]
+    else:
+        lines = [("  - support: " + new if "support:" in line else line) for line in lines]
+    path.write_text(front + mark + "\n".join(lines), encoding="utf-8")
+
+    assert about(faults_of(base), "the template's own sentence")
+
+
+def test_two_articles_with_one_phrase_cannot_be_told_apart(base, change):
+    """
+    Nor with one title.
+    """
+    change("articles/other.md", "Something else is so", "The permission has run out")
+
+    assert about(faults_of(base), "says the very same")
+
+
 def put(base, text):
     (base / "cases").mkdir(exist_ok=True)
     (base / "cases/expired.yml").write_text(text, encoding="utf-8")
