@@ -8,6 +8,7 @@ A command is a function (or a group of its own) in `bot/commands/`; the list bel
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 from importlib import import_module
@@ -73,6 +74,8 @@ class _Commands(TyperGroup):
             formatter.write_dl([(name, about) for name, (_, _, about) in COMMANDS.items()])
 
 
+PRIVATE = 0o077  # what we write is for its owner alone: files 0600, folders 0700
+
 app = typer.Typer(
     cls=_Commands,
     add_completion=False,
@@ -103,6 +106,7 @@ def main(arguments: list[str] | None = None) -> None:
     """
     Run a command and exit with its status; every way to fail is one sentence on standard error.
     """
+    os.umask(PRIVATE)
     sys.exit(run(arguments))
 
 

@@ -142,11 +142,13 @@ class Database:
 
 def create_missing(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
     """
-    Create those of the tables that are not there, whoever else is starting at the same moment.
+    Create those of the tables, and of their indexes, that are not there, whoever else is starting at the same moment.
     """
     _one_at_a_time(connection)
     for table in tables:
         table.create(connection, checkfirst=True)
+        for index in table.indexes:  # a table of an earlier release lacks the later ones
+            index.create(connection, checkfirst=True)
 
 
 def _one_at_a_time(connection: sa.Connection) -> None:
@@ -166,7 +168,8 @@ def _one_at_a_time(connection: sa.Connection) -> None:
 def _sqlite(url: str) -> sa.Engine:
     path = Path(url.removeprefix("sqlite:///"))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keep_private(path)
     except OSError as error:
         raise DatabaseError(
             f"The folder {path.parent} cannot be made: {error.strerror}."
@@ -200,6 +203,16 @@ def _sqlite(url: str) -> sa.Engine:
 
     sa.event.listen(engine, "handle_error", _wait_for_room, retval=True)
     return engine
+
+
+def keep_private(path: Path) -> None:
+    """
+    Make a database and what SQLite lays beside it its owner's alone, also where it was not. Raises `OSError`.
+    """
+    path.touch(mode=0o600)
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if file.exists():
+            file.chmod(0o600)
 
 
 def _wait_for_room(context: sa.engine.ExceptionContext) -> BaseException | None:

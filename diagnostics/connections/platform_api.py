@@ -4,6 +4,7 @@ Connections from the platform's own API, over HTTP. The contract is docs/platfor
 
 from __future__ import annotations
 
+import logging
 import random
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ from tenacity import (
 
 from diagnostics.amazon.credentials import Grants
 from diagnostics.connections.cipher import TokenCipher
+from diagnostics.connections.platform_http import PlatformBusy, ask_once, client
 from diagnostics.connections.record import ConnectionRecord
 from diagnostics.connections.source import (
     ConnectionsError,
@@ -35,14 +37,7 @@ from diagnostics.connections.source import (
 from diagnostics.model import Connection, PlatformStatus, Region
 
 
-TIMEOUT_S = 5.0
-LARGEST_ANSWER = 2_000_000  # bytes; a merchant's record is a few thousand
-
-
-class _Busy(Exception):
-    """
-    The platform did not answer usefully this time; worth asking again.
-    """
+log = logging.getLogger(__name__)
 
 
 class _Count(BaseModel):
@@ -59,6 +54,7 @@ class _Page(BaseModel):
     connections: list[dict[str, Any]] = []
     merchants: list[dict[str, str]] = []
     did_you_mean: list[dict[str, str]] = []
+    connection: str | None = None  # whose tokens these are, where the platform says so
     refresh_token: str | None = None
     ads_refresh_token: str | None = None
 
@@ -71,13 +67,7 @@ class PlatformConnections:
     def __init__(self, address: str, token: str | None, cipher: TokenCipher) -> None:
         self._address = address.rstrip("/")
         self._cipher = cipher
-        self._http = httpx.AsyncClient(
-            base_url=self._address,
-            timeout=TIMEOUT_S,
-            follow_redirects=False,
-            trust_env=False,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-        )
+        self._http = client(self._address, token)
 
     async def find(self, merchant_id: str) -> tuple[Connection, ...]:
         """
@@ -89,7 +79,12 @@ class PlatformConnections:
         status, page = await self._get(f"/v1/merchants/{merchant_id}/connections")
         if status == httpx.codes.NOT_FOUND or not page.connections:
             raise UnknownMerchant(merchant_id, _merchants(page.did_you_mean))
-        return self._connections(page)
+        found = self._connections(page)
+        self._hold(
+            all(c.merchant_id.upper() == merchant_id.upper() for c in found), "another merchant"
+        )
+        self._hold(len({c.id for c in found}) == len(found), "one connection twice")
+        return found
 
     async def grants(self, connection: Connection) -> Grants:
         """
@@ -98,6 +93,7 @@ class PlatformConnections:
         status, page = await self._get(f"/v1/connections/{connection.id}/grants")
         if status == httpx.codes.NOT_FOUND:
             return Grants()
+        self._hold(page.connection in {None, connection.id}, "another connection's tokens")
         return Grants(
             spapi=self._cipher.grant(page.refresh_token),
             ads=self._cipher.grant(page.ads_refresh_token),
@@ -114,7 +110,9 @@ class PlatformConnections:
         if ads_login is not None:
             params["ads_login"] = ads_login
         _, page = await self._get("/v1/connections", params)
-        found = [c for c in self._connections(page) if c.merchant_id != exclude]
+        listed = self._connections(page)
+        self._hold(all(c.region is region for c in listed), "another region's connections")
+        found = [c for c in listed if c.merchant_id != exclude]
         rank = random.Random(seed)  # noqa: S311  (a draw, no secret)
         rank.shuffle(found)
         fair = page.drawn or (ads_login is None and await self._all_of(region, len(found)))
@@ -162,6 +160,15 @@ class PlatformConnections:
         """
         await self._http.aclose()
 
+    def _hold(self, fits: bool, what: str) -> None:  # noqa: FBT001  (said where it is called)
+        """
+        Refuse an answer to another question: nothing of it is used, and our own people hear of it.
+        """
+        if not fits:
+            said = f"The platform's API at {self._address} was asked for one thing and sent {what}"
+            log.error("%s; nothing of it was used", said)
+            raise ConnectionsError(f"{said}; nothing of it was used. Tell whoever runs it.")
+
     def _connections(self, page: _Page) -> tuple[Connection, ...]:
         try:
             return tuple(ConnectionRecord(**row).connection() for row in page.connections)
@@ -184,12 +191,12 @@ class PlatformConnections:
             async for attempt in AsyncRetrying(
                 stop=stop_after_attempt(3),
                 wait=wait_random_exponential(multiplier=0.1, max=1),
-                retry=retry_if_exception_type(_Busy),
+                retry=retry_if_exception_type(PlatformBusy),
                 reraise=True,
             ):
                 with attempt:
-                    status, body = await self._once(path, params or {})
-        except _Busy as busy:
+                    status, body = await ask_once(self._http, self._address, path, params or {})
+        except PlatformBusy as busy:
             raise ConnectionsError(
                 f"The platform's API at {self._address} {busy}; try again, and see whether it is up."
             ) from None
@@ -200,31 +207,6 @@ class PlatformConnections:
                 f"The platform's API at {self._address} answered {status} with something that is "
                 "not its contract (docs/platform-api.md); see that TRIAGE_CONNECTIONS names it."
             ) from None
-
-    async def _once(self, path: str, params: Mapping[str, str]) -> tuple[int, bytes]:
-        body = bytearray()
-        try:
-            async with self._http.stream("GET", path, params=dict(params)) as response:
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > LARGEST_ANSWER:
-                        raise ConnectionsError(
-                            f"The platform's API at {self._address} answered more than "
-                            f"{LARGEST_ANSWER:,} bytes; that is not a connection."
-                        )
-        except httpx.HTTPError as error:
-            raise _Busy(f"did not answer ({type(error).__name__})") from None
-        status = response.status_code
-        if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            raise ConnectionsError(
-                f"The platform's API at {self._address} refused us ({status}); "
-                "see that TRIAGE_PLATFORM_TOKEN is the current one."
-            )
-        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise _Busy(f"answered {status}")
-        if status not in {httpx.codes.OK, httpx.codes.NOT_FOUND}:
-            raise ConnectionsError(f"The platform's API at {self._address} answered {status}.")
-        return status, bytes(body)
 
 
 def _merchants(rows: Iterable[Mapping[str, str]]) -> tuple[Merchant, ...]:

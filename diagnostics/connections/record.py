@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from diagnostics.amazon.marketplaces import BY_COUNTRY
 from diagnostics.model import AccountType, Connection, Dataset, PlatformStatus, Region
+from diagnostics.redaction.unseen import without_steering
 
 
 _MARKETPLACE_ID = re.compile(r"^A[0-9A-Z]{9,14}$")
@@ -42,6 +43,13 @@ def _moment(value: Any) -> Any:
                 f"{str(value)[:40]!r} is not a date and time; write 2026-03-31T09:00:00Z"
             ) from None
     return parsed.replace(tzinfo=UTC) if parsed and parsed.tzinfo is None else parsed
+
+
+def _seen(value: Any) -> Any:
+    """
+    What a person typed into a record, on one line and without what would steer a terminal or a mail.
+    """
+    return " ".join(without_steering(value).split()) if isinstance(value, str) else value
 
 
 def _words(value: Any) -> Any:
@@ -105,7 +113,7 @@ NEVER: Literal["never"] = "never"
 Success = Annotated[datetime | Literal["never"] | None, BeforeValidator(_success)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Text = Annotated[str | None, BeforeValidator(_blank_is_none)]
+Text = Annotated[str | None, BeforeValidator(_blank_is_none), BeforeValidator(_seen)]
 MerchantId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"),
@@ -120,7 +128,11 @@ class ConnectionRecord(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     merchant_id: MerchantId
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Annotated[
+        str,
+        BeforeValidator(_seen),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    ]
     account_type: Annotated[AccountType, _one_of(AccountType)]
     region: Annotated[Region, _one_of(Region)]
     marketplaces: Annotated[tuple[str, ...], BeforeValidator(_marketplaces)] = ()

@@ -39,7 +39,7 @@ def count_region(
     Count a region's other connections. Raises `sqlite3.Error`.
     """
     values = {"region": str(region), "exclude": exclude}
-    ended = f"status = 'Disconnected' and not {_BY_PLATFORM}"
+    ended = f"coalesce(status, '') = 'Disconnected' and not {_BY_PLATFORM}"
     query = f"select count(*) from connections where {_OTHERS} and not ({ended})"  # noqa: S608
     [whole] = db.execute(query, values).fetchone()
     return RegionRecord(whole, (*_status_changes(db, values, now), *_stopped(db, values, now)))
@@ -48,7 +48,7 @@ def count_region(
 def _status_changes(
     db: sqlite3.Connection, values: dict[str, str], now: datetime
 ) -> Iterator[HourCount]:
-    where = f"status != 'Connected' and {_BY_PLATFORM}"
+    where = f"status in ('Disconnected', 'Reconnect Required') and {_BY_PLATFORM}"
     query = _COUNTS.format(
         column="status_changed_at", login="authorised_by", others=_OTHERS, where=where
     )
@@ -60,7 +60,7 @@ def _stopped(db: sqlite3.Connection, values: dict[str, str], now: datetime) -> I
     for dataset in Dataset:
         login = "ads_authorised_by" if dataset is Dataset.ADVERTISING else "authorised_by"
         column = f"last_success_{dataset}"
-        where = "status != 'Disconnected'"
+        where = "coalesce(status, '') != 'Disconnected'"
         query = _COUNTS.format(column=column, login=login, others=_OTHERS, where=where)
         for hour, connections, logins in _within(db, query, values, now - NOT_YET_STOPPED):
             at = datetime.fromisoformat(hour)

@@ -23,6 +23,7 @@ from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.merchant_index import MerchantIndex
 from diagnostics.connections.record import COLUMNS, TOKENS, ConnectionRecord
 from diagnostics.connections.region_counts import count_region
+from diagnostics.connections.schema import INDEXES, KEY, UPSERT
 from diagnostics.connections.source import (
     ConnectionsError,
     Count,
@@ -35,21 +36,6 @@ from diagnostics.model import Connection, PlatformStatus, Region
 
 
 R = TypeVar("R")
-
-KEY = ("merchant_id", "account_type", "region")
-_INDEXES = (
-    "create index if not exists connections_by_id on connections (upper(merchant_id))",
-    "create index if not exists connections_by_region on connections (region, status)",
-    "create index if not exists connections_by_ads_login on connections (ads_authorised_by)",
-    "create table if not exists merchant_index (version integer)",
-)
-
-_NAMES, _PLACES = ", ".join(COLUMNS), ", ".join(f":{column}" for column in COLUMNS)
-_NEW = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
-_UPSERT = (
-    f"insert into connections ({_NAMES}) values ({_PLACES}) "  # noqa: S608  (the names are ours)
-    f"on conflict ({', '.join(KEY)}) do update set {_NEW}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,12 @@ class SqliteConnections:
         self._cipher = cipher
         self._lock = threading.Lock()
         with self._errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            for file in path.parent.glob(
+                f"{path.name}*"
+            ):  # SQLite's own beside it, and an older one
+                file.chmod(0o600)
             raw = sqlite3.connect(path, check_same_thread=False, timeout=10)
             raw.execute("pragma journal_mode = wal")
             self._db = sqlite_utils.Database(raw)
@@ -83,7 +74,7 @@ class SqliteConnections:
             self._index = MerchantIndex(raw)
             with raw:
                 raw.execute("begin immediate")
-                for statement in _INDEXES:
+                for statement in INDEXES:
                     raw.execute(statement)
                 self._index.prepare()
 
@@ -99,7 +90,7 @@ class SqliteConnections:
                 if row == old:
                     unchanged += 1
                     continue
-                self._db.execute(_UPSERT, row)
+                self._db.execute(UPSERT, row)
                 self._index.add([(record.merchant_id, record.name)])
                 added, updated = added + (old is None), updated + (old is not None)
         return Saved(added, updated, unchanged)
@@ -180,16 +171,9 @@ class SqliteConnections:
         """
         How many connections there are, by region and status.
         """
-        query = "select region, status, count(*) as n from connections group by 1, 2 order by 1, 2"
-        rows = await self._aside(lambda: list(self._db.query(query)))
-        return tuple(
-            Count(
-                Region(row["region"]),
-                PlatformStatus(row["status"]) if row["status"] else None,
-                row["n"],
-            )
-            for row in rows
-        )
+        query = "select region, status, count(*) from connections group by 1, 2 order by 1, 2"
+        rows = await self._aside(lambda: self._db.execute(query).fetchall())
+        return tuple(Count(Region(r), PlatformStatus(s) if s else None, n) for r, s, n in rows)
 
     async def search(self, words: str, limit: int = 10) -> tuple[Merchant, ...]:
         """

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from diagnostics.diagnosis.contradicted import contradicted
 from diagnostics.diagnosis.datasets import unheard
+from diagnostics.diagnosis.fit import MOST_MISFIT
 from diagnostics.diagnosis.hard_rule import NOT_COMPARED, heard
 from diagnostics.diagnosis.problem import ALIKE, MOST_SHOWN, Problem, question_of
 from diagnostics.diagnosis.result import C, Decision, Diagnosis
@@ -32,12 +33,14 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     words: Mapping[str, float] | None = None,
     reported: Iterable[Finding] = (),
     kinds: frozenset[str] = frozenset(),
+    most_misfit: float = MOST_MISFIT,
 ) -> Diagnosis[C]:
     """
     Set every known cause, and none of them, against the answered findings.
 
     `words` are log ratios by cause id from what somebody wrote, `reported` findings read from what
     was pasted (half the weight; none where what was seen contradicts them), `kinds` what the connection is (of seller, vendor, ads).
+    `most_misfit` is how much an answer may leave unexplained, in nats.
     """
     probes = tuple(probes)
     findings, reported = tuple(findings), tuple(reported)
@@ -50,6 +53,7 @@ def diagnose(  # noqa: PLR0913  (each is a different kind of evidence)
     everything = tuple(_observed(findings, reported, probes))
     observed = _decided(everything)
     problem = Problem(live, probes, observed, words or {}, kinds, everything, bool(findings))
+    problem = replace(problem, most_misfit=most_misfit)
     decided = told = replace(_of_all(problem, findings, reported), contradicted=past)
     if findings and (words or reported):
         everything = tuple(_observed(findings, (), probes))
@@ -200,10 +204,10 @@ def split_by_side(whole: Problem[C]) -> list[Problem[C]]:
     sales_own = [seen for seen in rest if _is_of_sales(seen)]
     shared = [seen for seen in rest if seen not in sales_own]
     ads_causes = [c for c in whole.causes if "ads" in c.applies_to or not c.applies_to]
-    sides = [replace(whole, causes=ads_causes, observed=[*ads_only, *shared])]
+    sides = [replace(whole, causes=ads_causes, observed=[*ads_only, *shared], own=ads_only)]
     if any(seen.is_fault and seen.outcome not in seen.probe.blames_us for seen in sales_own):
         sales_causes = [cause for cause in whole.causes if cause.applies_to != ADS]
-        sides.append(replace(whole, causes=sales_causes, observed=rest))
+        sides.append(replace(whole, causes=sales_causes, observed=rest, own=sales_own))
     return sides
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic
 
+from diagnostics.diagnosis.fit import MOST_MISFIT, held_to_fit
 from diagnostics.diagnosis.hard_rule import why_barred
 from diagnostics.diagnosis.next_probe import next_probes
 from diagnostics.diagnosis.result import NEW_CAUSE, C, Decision, Diagnosis, Suspect
 from diagnostics.diagnosis.scoring import Observed, likelihood, score, softmax
 from diagnostics.model import KnownCause
-from diagnostics.probe import Probe
+from diagnostics.probe import Probe, Side
 from diagnostics.probes._refusals import UNREASONED
 
 
@@ -44,6 +45,8 @@ class Problem(Generic[C]):
     everything: tuple[Observed, ...]  # of the whole examination: the hard rule looks at all of it
     examined: bool  # False where all there is was pasted
     depth: int = 0
+    most_misfit: float = MOST_MISFIT
+    own: Sequence[Observed] | None = None  # what an answer is held to; None: all that is observed
 
     def diagnosis(self) -> Diagnosis[C]:
         suspects, none = self._ranked()
@@ -55,11 +58,16 @@ class Problem(Generic[C]):
         if decided.decision is not Decision.ANSWER or self.depth:
             return decided
         rest = self._left_unexplained(decided.named)
-        if not any(seen.is_plain_fault for seen in rest):
+        if any(seen.is_plain_fault for seen in rest):
+            room = replace(self, observed=rest, depth=1, causes=self._others(decided.named))
+            decided = replace(decided, further=(room.diagnosis(),))
+        # A decisive answer decides; and circumstances (an old consent, others' health) want no cause.
+        left = self._left_unexplained(decided.named)
+        if not self.examined or any(seen not in left for seen in self._decisive):
             return decided
-        room = replace(self, observed=rest, depth=1, causes=self._others(decided.named))
-        second = room.diagnosis()
-        return replace(decided, further=(second,))
+        held = self.observed if self.own is None else self.own
+        own = [o for o in held if (o.is_fault or not o.abnormal) and o.probe.side is not Side.FLEET]
+        return held_to_fit(decided, own, self.most_misfit)
 
     def _two_faults(self, suspects: Sequence[Suspect[C]]) -> Diagnosis[C] | None:
         """

@@ -63,6 +63,7 @@ class Diagnosis(Generic[C]):
         False  # as far as Amazon answered nothing is wrong, and not all of it was answered
     )
     further: tuple[Diagnosis[C], ...] = ()
+    misfit: float = 0.0  # of an answer, in nats: see diagnostics/diagnosis/fit.py
     # What would be answered if others had been compared; None where that is not what forbids it.
     held: Diagnosis[C] | None = None
     contradicted: tuple[str, ...] = ()  # signals of what was pasted, of which nothing is seen now

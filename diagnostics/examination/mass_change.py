@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from diagnostics.connections.source import ChangeKind, HourCount, RegionRecord
-from diagnostics.examination.others import OthersOfRegion, datasets_of, last_success, login_of
-from diagnostics.model import Connection, PlatformStatus
+from diagnostics.examination.others import ILL, OthersOfRegion, datasets_of, last_success, login_of
+from diagnostics.model import Connection
 from diagnostics.probes._shared_failures import ADS_TOKEN, TOKEN
 from diagnostics.target import Seen
 
@@ -60,7 +60,7 @@ def status_changes(region: OthersOfRegion) -> RegionRecord:
     hours: defaultdict[datetime, list[str]] = defaultdict(list)
     for other in live:
         at = other.status_changed_at
-        if other.status is not PlatformStatus.CONNECTED and at is not None:
+        if other.status in ILL and at is not None:
             hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
             hours[hour].append(login_of(other, ads=False))
     counted = (
@@ -100,7 +100,7 @@ def _when(
     if probe not in {TOKEN, ADS_TOKEN}:  # a grant that is gone shows in the token, not in one read
         return
     changed = connection.status_changed_at
-    if connection.status is not PlatformStatus.CONNECTED and changed is not None:
+    if connection.status in ILL and changed is not None:
         yield changed, _SAME_EVENT
         return
     # Still shown as connected: whatever happened since its data came last, within the last day.

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from diagnostics.redaction.decoding import Decoded, decoded
 from diagnostics.redaction.kinds import KINDS, UNNAMED, SecretKind
+from diagnostics.redaction.unseen import without_steering
 
 
 # Random letters change between capitals, small letters and digits at two places of three; names,
@@ -66,6 +67,7 @@ def clean(text: str) -> Cleaned:
 
     In its place stands what it was, so that cleaning twice tells the same.
     """
+    text = without_steering(text)
     view = decoded(text)
     taken: list[_Taken] = []
     for kind in KINDS:

@@ -19,6 +19,7 @@ REMOVED = "[removed]"
 _CLIENT_ID = re.compile(
     r"amzn1\.application-oa2-client\.[^\s\"'<>]+"
 )  # ours: no secret, nobody's business
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _SHORTEST_SECRET = 6
 
@@ -31,13 +32,14 @@ def redact(text: str, secrets: Iterable[str] = (), longest: int = LONGEST) -> st
     """
     # Cut first, generously: a pattern must not be led through a megabyte.
     generous = longest * 8
-    cut = text[:generous]
+    cut = _CONTROL.sub(" ", text[:generous])
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             cut = cut.replace(secret, REMOVED)
             if len(text) >= generous:
                 cut = _without_beginning_of(secret, cut)
-    cleaned = _UNSEEN.sub(" ", _CLIENT_ID.sub(REMOVED, clean(cut).text)).strip()
+    seen = _UNSEEN.sub(" ", _CLIENT_ID.sub(REMOVED, clean(cut).text))
+    cleaned = re.sub(" {2,}", " ", seen).strip()
     return cleaned if len(cleaned) <= longest else cleaned[: longest - 1].rstrip() + "…"
 
 

@@ -23,7 +23,8 @@ from knowledge.statements.triggers import trigger
 # Of an event. "It will expire in a month" is no denial: that is what somebody writes about.
 FALSE = UNTRUE - {Meant.PLANNED}
 ORDER_NUMBER = re.compile(r"\b\d{3}-\d{7}-\d{7}\b")
-_WORD = re.compile(r"[^\W\d_]")
+ENOUGH = 8  # letters beside a question, for what it only asks about to be left out
+_WORD = re.compile(r"[^\W\d_]+")
 LONGEST_REQUEST = (
     600  # characters; who writes more tells a story, and a request in it is for a person
 )
@@ -119,14 +120,21 @@ class StatementReading:
     @property
     def weighed(self) -> str:
         """
-        The text without clauses that tell of an event that did not happen here or now.
+        The text without clauses that tell of an event that did not happen here or now, and without those
+        that only ask for one where enough is said beside them.
 
-        Only those: "no orders arrive" is denied in form, and is what is wrong.
+        Only of events: "no orders arrive" is denied in form, and is what is wrong.
         """
-        spans = {s.span for s in self.statements if s.kind is Kind.EVENT and s.meant in FALSE}
-        spans |= set(self.empty)
+        spans = self._spans(FALSE) | set(self.empty)
+        bare = _without(self.text, spans | self._spans({Meant.ASKED}))
+        if sum(map(len, _WORD.findall(bare))) >= ENOUGH:
+            return bare
         left = _without(self.text, spans)
-        return left if any(letter.isalnum() for letter in left) else _without(self.text, self.empty)
+        return left if _WORD.search(left) else _without(self.text, self.empty)
+
+    def _spans(self, meanings: Iterable[Meant]) -> set[tuple[int, int]]:
+        wanted = frozenset(meanings)
+        return {s.span for s in self.statements if s.kind is Kind.EVENT and s.meant in wanted}
 
 
 def read(text: str, usual: str = "") -> StatementReading:

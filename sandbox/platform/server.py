@@ -4,6 +4,8 @@ A small server that keeps the contract of docs/platform-api.md over an embedded 
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 
 from dataclasses import asdict
@@ -35,7 +37,8 @@ class Platform:
     """
     The platform on loopback: `async with Platform(store, token) as platform: platform.url`.
 
-    `fault` makes the next answers odd: `html`, `down`, `slow`, `garbage`, `old` (an earlier
+    `fault` makes the next answers odd: `html`, `down`, `slow`, `garbage`, `packed`, `drip`,
+    `mixed up` (the answer to another question), `old` (an earlier
     contract: no draw, no census), or empty for none.
     """
 
@@ -78,10 +81,23 @@ class Platform:
             return web.Response(text="<html>Hello</html>", content_type="text/html")
         if self.fault == "down" and request.transport:
             request.transport.close()
+        if self.fault == "packed":
+            bomb = gzip.compress(b'{"connections": []}' + b" " * 5_000_000)
+            return web.Response(body=bomb, headers={"Content-Encoding": "gzip"})
+        if self.fault == "drip":
+            return await self._dripping(request)
         open_to_all = request.path == "/openapi.json"
         if not open_to_all and request.headers.get("Authorization") != f"Bearer {self._token}":
             return web.json_response({"error": "unauthorized"}, status=401)
         return await handler(request)
+
+    async def _dripping(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        for _ in range(400):
+            await answer.write(b" ")
+            await asyncio.sleep(0.05)
+        return answer
 
     async def _contract(self, _: web.Request) -> web.Response:
         return web.json_response(contract())
@@ -95,6 +111,9 @@ class Platform:
                 "did_you_mean": [_merchant(m) for m in unknown.suggestions],
             }
             return web.json_response(body, status=404)
+        if self.fault == "mixed up":
+            drawn = await self._store.draw(found[0].region, found[0].merchant_id, 1, seed="")
+            found = drawn.connections
         return web.json_response({"connections": [self._shown(c) for c in found]})
 
     async def _search(self, request: web.Request) -> web.Response:
@@ -139,7 +158,9 @@ class Platform:
         )
         if row is None:
             return web.json_response({"error": "unknown_connection"}, status=404)
-        return web.json_response({column: row[column] for column in TOKENS})
+        whose = "/".join(request.match_info[name] for name in ("merchant_id", "kind", "region"))
+        told = "M0/seller/eu" if self.fault == "mixed up" else whose
+        return web.json_response({"connection": told, **{column: row[column] for column in TOKENS}})
 
     def _shown(self, connection: Connection) -> dict[str, object]:
         row = self._store.stored(connection.merchant_id, connection.account_type, connection.region)

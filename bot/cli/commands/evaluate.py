@@ -11,6 +11,7 @@ import typer
 
 
 if TYPE_CHECKING:
+    from knowledge.base.library import Library
     from knowledge.quality.evaluation import Scored
 
 
@@ -26,6 +27,9 @@ def evaluate(
     keep: Annotated[
         Path | None, typer.Option(help="Keep this score in a file, for --baseline.")
     ] = None,
+    leave_one_out: Annotated[
+        bool, typer.Option("--leave-one-out", help="Each fixture without its own article.")
+    ] = False,
 ) -> None:
     """
     Score the answers to labelled cases: accuracy, abstention, wrong reconnects, calibration.
@@ -42,8 +46,11 @@ def evaluate(
     from knowledge.messages.report_families import ReportFamilies
     from knowledge.quality.evaluation import evaluate as score_all
 
-    cases = read_labelled(path or LABELLED)
     library = Library.open()
+    if leave_one_out:
+        _leave_one_out(library, as_json=as_json)
+        return
+    cases = read_labelled(path or LABELLED)
     scored, _ = score_all(cases, Predictor(library, MessageReader(library), ReportFamilies()))
     changes = None if baseline is None else shown.worse(scored, _kept(baseline))
     if as_json:
@@ -58,6 +65,17 @@ def evaluate(
     if keep is not None:
         _keep(keep, scored)
     raise typer.Exit(1 if changes else 0)
+
+
+def _leave_one_out(library: Library, *, as_json: bool) -> None:
+    import json
+
+    from bot.cli.commands import leave_one_out as loo
+
+    reports = loo.report(tuple(loo.trials(library, library.folder / "cases")))
+    typer.echo(
+        json.dumps(loo.as_plain(reports), indent=2) if as_json else "\n".join(loo.lines(reports))
+    )
 
 
 def _kept(path: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.model.surface import SurfaceUnavailable
 from bot.slack.outbound.roster import is_guest
+from diagnostics.redaction.unseen import without_steering
 
 
 log = logging.getLogger(__name__)
@@ -151,7 +152,8 @@ class People:
         except CouldNotAsk:
             found = {}
         profile = found.get("profile") or {}
-        return str(profile.get("display_name") or found.get("real_name") or user)
+        called = str(profile.get("display_name") or found.get("real_name") or user)
+        return " ".join(without_steering(called).split())
 
     async def _ours(self, person: SlackMember) -> bool:
         if not person.user or not person.team:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    union_all,
     update,
 )
 
@@ -57,6 +58,7 @@ _posts = Table(
     Column("at", String(32), nullable=False),
     PrimaryKeyConstraint("case_id", "key"),
     Index("slack_posts_place", "channel", "thread"),
+    Index("slack_posts_message", "channel", "ts"),
 )
 
 
@@ -173,13 +175,11 @@ class PostStore:
         """
         The latest post of ours in a thread (or the one that started it): whose case it is.
         """
-        return await self._one(
-            select(_posts)
-            .where(_posts.c.channel == channel)
-            .where((_posts.c.thread == thread) | (_posts.c.ts == thread))
-            .order_by(_posts.c.at.desc())
-            .limit(1)
-        )
+        here = select(_posts).where(_posts.c.channel == channel)
+        # Two halves, since with "or" only the channel would be looked up.
+        either = union_all(here.where(_posts.c.thread == thread), here.where(_posts.c.ts == thread))
+        found = either.subquery()
+        return await self._one(select(found).order_by(found.c.at.desc()).limit(1))
 
     async def rename_channel(self, old: str, new: str) -> None:
         """

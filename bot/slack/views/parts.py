@@ -115,8 +115,11 @@ def escape(text: str, limit: int = SECTION) -> str:
 def one_line(text: str, limit: int) -> str:
     """
     Foreign text on one line, for titles, buttons and table cells.
+
+    These are plain text, in which a `<!channel>` calls nobody; where one is copied from there into a
+    message it must not either.
     """
-    return clean(" ".join(text.split()), limit)
+    return clean(" ".join(text.split()).replace("<", "‹").replace(">", "›"), limit)
 
 
 def code(text: str, limit: int = 200) -> str:

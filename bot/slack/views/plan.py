@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.model.surface import CaseView, PlanLine
-from bot.slack.views.parts import BlockMessage, actions, button, fitted, one_line, section
+from bot.slack.views.parts import BlockMessage, actions, button, escape, fitted, one_line, section
 from diagnostics.model import Finding
 
 
@@ -100,7 +100,7 @@ def _message(text: str, lead: str, title: str, state: PlanState, *, done: bool) 
         )
         if len(cards) <= CARDS
     ]
-    return fitted(one_line(text, 300), *versions)
+    return fitted(escape(one_line(text, 300), 400), *versions)
 
 
 def _cards(state: PlanState, *, done: bool, output: int) -> list[TaskCardBlock]:

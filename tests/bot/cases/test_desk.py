@@ -293,3 +293,28 @@ async def test_a_cause_that_did_not_clear_in_time_is_handed_over(tmp_path: Path)
         await until(lambda: "escalated" in desk.notebook.kinds)
         assert desk.notebook.kinds == ["overrun", "escalated"]
         assert await desk.state(case_id) == "escalated"
+
+
+async def test_what_could_be_compared_after_all_is_answered(tmp_path: Path) -> None:
+    """What was held back is looked at again, and answered anew once others can be compared."""
+    async with office(tmp_path, times=replace(QUICK, recheck_pace=0.001)) as desk:
+        fleet = desk.desk._examining._triage.fleet
+        fleet._may_sample = False
+        case_id = await desk.answered("M1003")
+        assert await until(lambda: desk.state(case_id)) == "waiting"
+        fleet._may_sample = True
+        await until(lambda: len(desk.notebook.shown) > 1)
+        first, second = (answer for _, answer, _ in desk.notebook.shown)
+        assert (first.verdict, first.escalate) == (Verdict.UNEXPLAINED, False)
+        assert first.held is not None
+        assert (second.verdict, second.held) == (Verdict.CAUSE_FOUND, None)
+
+
+async def test_what_was_never_compared_is_handed_over(tmp_path: Path) -> None:
+    """Half an hour without a comparison: a person decides."""
+    async with office(tmp_path, times=replace(QUICK, recheck_pace=0.0005)) as desk:
+        desk.desk._examining._triage.fleet._may_sample = False
+        await desk.answered("M1003")
+        await until(lambda: "escalated" in desk.notebook.kinds)
+        assert desk.notebook.kinds == ["overrun", "escalated"]
+        assert "HELD BACK" in desk.inbox.messages[0].text

@@ -50,6 +50,7 @@ REPORTS = [
         ("", "Nobody changed a password and the account is not suspended.", 0.97),
         ("", "Das Passwort wurde nicht geändert.", 0.97),
         ("", "It is not a rate limit.", 0.97),
+        ("", "Is the account suspended?", 0.98),
         ("", "What should we do?", 0.98),
         ("", "Is this a known problem?", 0.98),
         ("", "The order is 404-5551234-1234567.", 0.99),

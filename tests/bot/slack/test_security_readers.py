@@ -344,3 +344,45 @@ async def test_nobody_is_told_anything_while_slack_does_not_say_who_asks(
     assert await home.cases() == []
     assert home.said("CCASES") == []
     assert "Please try again in a minute" in home.whispered("UAGENT")[0]
+
+
+HOSTILE = "Acme <!channel> <https://evil.example|sign in>"
+
+
+def _markup(value: Any) -> list[str]:
+    """
+    Every text that Slack takes for markup: messages' own, and that of blocks but for plain text.
+    """
+    if isinstance(value, list):
+        return [text for item in value for text in _markup(item)]
+    if not isinstance(value, dict) or value.get("type") == "plain_text":
+        return []
+    own = [value["text"]] if isinstance(value.get("text"), str) else []
+    return own + [text for item in value.values() for text in _markup(item)]
+
+
+async def test_a_hostile_name_pings_nobody_and_links_nowhere(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Through a case, its thread, the merchant's answer, Home and the mail's link text.
+    """
+    front = home.bot.slack._front
+    assert front is not None
+    find = front.connections.find
+
+    async def renamed(merchant_id: str) -> Any:
+        return tuple(replace(c, name=HOSTILE) for c in await find(merchant_id))
+
+    monkeypatch.setattr(front.connections, "find", renamed)
+    case = await home.triaged()
+    await home.slack.click("UAGENT", "CCASES", case.ts, "run_again")
+    await home.asked()
+    await home.slack.open_home("UAGENT")
+    await home.slack.command("UAGENT", "CCASES", "/triage", f"bind {ALPHA}")
+    await home.idle()
+
+    calls = home.slack.calls[home._told["calls"] :]
+    sent = [text for call in calls for text in _markup(dict(call.args))]
+    assert any("Acme" in text for text in sent)
+    assert [text for text in sent if "<!channel>" in text or "<https://evil" in text] == []

@@ -17,6 +17,7 @@ import pytest
 
 from cryptography.fernet import Fernet
 
+from diagnostics.connections import platform_http
 from diagnostics.connections.cipher import TokenCipher
 from diagnostics.connections.import_file import UnreadableFile, read_file
 from diagnostics.connections.open import open_connections
@@ -170,9 +171,11 @@ async def test_changes_are_counted_by_hour_with_the_logins_behind_them(connectio
         "status_changed_by": "platform",
     }
     person = {**lost, "status": PlatformStatus.DISCONNECTED, "status_changed_by": "U1"}
+    unknown = {**lost, "status": None}
     changes = [
+        unknown,
         *[lost] * 4,
-        {**lost, "authorised_by": "o0"},
+        {**lost, "authorised_by": "o1"},
         person,
         {**lost, "status_changed_at": None},
     ]
@@ -183,7 +186,7 @@ async def test_changes_are_counted_by_hour_with_the_logins_behind_them(connectio
     record = await connections.region_record(Region.EU, "M1001", at.replace(hour=11))
 
     assert record is not None
-    assert record.connections == 7  # M1002, and all but the one that a person has ended
+    assert record.connections == 8  # M1002, and all but the one that a person has ended
     assert [c for c in record.hours if c.kind is ChangeKind.STATUS] == [
         HourCount(at.replace(minute=0), ChangeKind.STATUS, connections=5, logins=4)
     ]
@@ -366,17 +369,35 @@ def test_a_corrupt_table_is_a_sentence(tmp_path):
         ("html", "answered 503; try again"),
         ("down", "did not answer"),
         ("garbage", "is not its contract"),
+        ("packed", "packed its answer"),
+        ("drip", "did not finish its answer"),
+        ("mixed up", "sent another merchant; nothing of it was used"),
     ],
 )
-async def test_a_platform_that_answers_oddly_is_a_sentence(store, fault, sentence):
+async def test_a_platform_that_answers_oddly_is_a_sentence(store, fault, sentence, monkeypatch):
     """
     Whatever the platform does, a person reads what to do.
     """
+    monkeypatch.setattr(platform_http, "WHOLE_S", 0.2)
     async with Platform(store, "FAKE-t") as platform:
         platform.fault = fault
         source = PlatformConnections(platform.url, "FAKE-t", TokenCipher([KEY]))
         with pytest.raises(ConnectionsError, match=sentence):
             await source.find("M1001")
+        await source.aclose()
+
+
+async def test_tokens_of_another_connection_are_not_taken(store):
+    """
+    Where the platform says whose they are, it is compared.
+    """
+    async with Platform(store, "FAKE-t") as platform:
+        source = PlatformConnections(platform.url, "FAKE-t", TokenCipher([KEY]))
+        [mine] = await source.find("M1001")
+        assert (await source.grants(mine)).spapi.refresh_token == "Atzr|FAKE-M1001"
+        platform.fault = "mixed up"
+        with pytest.raises(ConnectionsError, match="another connection's tokens"):
+            await source.grants(mine)
         await source.aclose()
 
 

@@ -246,3 +246,44 @@ def test_our_fault_on_one_connection_is_seen_by_its_signal() -> None:
     assert points_elsewhere(cause, seen(fleet="same_failure"))
     assert points_elsewhere(cause, seen(fleet=None))
     assert not points_elsewhere(cause, seen(lwa_token="invalid_grant", fleet="only_this_merchant"))
+
+
+@pytest.mark.parametrize(
+    ("uncompared", "answers"),
+    [({}, True), ({"fleet": "too_few_others"}, True), ({"fleet": "could_not_compare"}, False)],
+    ids=str,
+)
+def test_a_cause_that_is_this_merchants_alone_waits_for_a_comparison(
+    *, uncompared: dict[str, str | None], answers: bool
+) -> None:
+    """
+    Also where nobody is asked to authorize again: an account is not called deactivated in an incident.
+    """
+    findings = tuple(seen(**(REFUSED | uncompared)))
+    alone = Greedy(SALES, findings, reauthorizes=False, excludes=frozenset({"fleet.same_failure"}))
+    diagnosis = diagnose(findings, [alone], ALL, kinds=frozenset({SALES}))
+    assert (diagnosis.decision is Decision.ANSWER) is answers
+    assert (diagnosis.held is None) is answers
+
+
+@pytest.mark.parametrize("missing", ["could_not_compare", None], ids=str)
+def test_what_waits_for_a_comparison_is_kept_for_a_person(missing: str | None) -> None:
+    """
+    With the cause that would have been answered, also where the comparison was asked in vain.
+    """
+    findings = tuple(seen(**(REFUSED | {"fleet": missing})))
+    diagnosis = diagnose(findings, [Greedy(SALES, findings)], ALL, kinds=frozenset({SALES}))
+    assert not acted_on(diagnosis)
+    assert diagnosis.held is not None
+    assert [suspect.cause.id for suspect in diagnosis.held.named] == ["greedy"]
+
+
+def test_nothing_is_kept_where_something_else_forbids_it() -> None:
+    """
+    Our own access is refused: no agent is offered to send it all the same.
+    """
+    findings = tuple(
+        seen(**(REFUSED | {"fleet": "could_not_compare", "app_credentials": "invalid_client"}))
+    )
+    diagnosis = diagnose(findings, [Greedy(SALES, findings)], ALL, kinds=frozenset({SALES}))
+    assert diagnosis.held is None

@@ -115,3 +115,13 @@ def test_what_nobody_counts_is_counted_over_those_drawn() -> None:
     record = status_changes(region(*(connection(n, flagged=1) for n in (1, 2)), undated, ended))
     at: datetime = HOUR - timedelta(hours=1)
     assert record == RegionRecord(3, (HourCount(at, ChangeKind.STATUS, 2, 2),))
+
+
+def test_a_status_that_is_not_on_record_is_no_change() -> None:
+    """
+    Unknown is not lost, neither for others nor for this merchant.
+    """
+    unknown = [replace(connection(n, flagged=1), status=None) for n in range(1, 10)]
+    assert status_changes(region(*unknown)) == RegionRecord(9)
+    me = replace(connection(0, hours=2, flagged=80), status=None)
+    assert outcome(flagged(9), me=me) == "same_failure"

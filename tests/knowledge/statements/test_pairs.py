@@ -148,6 +148,20 @@ def test_a_denial_in_one_clause_does_not_stain_the_next() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we hit the rate limit today without changing the code",
+        "wir haben heute das Rate-Limit erreicht ohne eine Änderung am Code",
+    ],
+)
+def test_without_denies_what_follows_alone(text: str) -> None:
+    """
+    Not what stands before it.
+    """
+    assert read(text).asserted == {"rate_limited"}
+
+
 def test_a_symptom_in_the_negative_is_kept() -> None:
     """
     "No orders arrive" is what is wrong; only denied events leave the text.

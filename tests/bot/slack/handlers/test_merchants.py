@@ -9,6 +9,8 @@ import json
 import pytest
 
 from bot.cases.desk import Reaction
+from bot.slack.handlers.message import InboundMessage
+from bot.slack.handlers.messages import hear
 from tests.bot.slack import samples
 from tests.bot.slack.conftest import Running
 
@@ -205,3 +207,30 @@ async def test_what_is_written_while_one_of_us_talks_is_kept_with_the_case(bot: 
 
     assert bot.desk.signals == []
     assert "it is still not working" in inside(bot)
+
+
+async def test_files_are_acknowledged_as_unread_and_shown_to_a_person(bot: Running) -> None:
+    """
+    A screenshot says more than its words to us, and nothing to a bot.
+    """
+    await bot.bind("CALPHA", "M1001")
+    front = bot.app._front
+    assert front is not None
+    sent = await bot.slack.message("UALPHA", "CALPHA", "see here")
+    heard = InboundMessage(
+        "TOURS",
+        "CALPHA",
+        sent.ts,
+        "",
+        "UALPHA",
+        "TALPHA",
+        "see here",
+        direct=False,
+        files=1,
+        edited="1",
+    )
+    await hear(front, heard)
+    await bot.idle()
+
+    assert bot.texts("CALPHA")[-1].startswith("We cannot read pictures")
+    assert "see here" in inside(bot)
