@@ -231,12 +231,12 @@ class Amazon:
 
     # SP-API -------------------------------------------------------------------------------------
 
-    async def destinations(self) -> Reply[shapes.RowsPayload]:
+    async def destinations(self, region: Region | None = None) -> Reply[shapes.RowsPayload]:
         """
-        One grantless operation: SP-API as our app sees it without any merchant.
+        One grantless operation: SP-API as our app sees it without any merchant, here or elsewhere.
         """
         cost = rates.GET_DESTINATIONS
-        send = self._session.spapi(cost, kind="grantless")
+        send = self._session.spapi(cost, region, kind="grantless")
         return self._session.read(
             cost, await _Notifications(send).get_destinations(), shapes.RowsPayload
         )

@@ -10,8 +10,9 @@ from diagnostics.probes.consent_age import A_YEAR
 from diagnostics.target import Seen, Target
 
 
-# Ads consents given before this day have no fixed end; later ones end after a year
-# (Amazon Ads API documentation, authorization overview, 2026).
+# Ads consents given before the first day have no fixed end, those from the second on end after a year. In between
+# sources disagree: release notes say 30 June 2026, the refresh-token guide 30 July.
+UNSURE_SINCE = datetime(2026, 6, 30, tzinfo=UTC)
 ENDS_SINCE = datetime(2026, 7, 30, tzinfo=UTC)
 
 
@@ -35,8 +36,10 @@ async def ads_consent_age(target: Target) -> Seen:
         raise CouldNotTell("We have no date for the Ads consent.")
     age = target.now - since
     said = f"The Ads consent was given on {since:%d %b %Y}, {max(age.days, 0)} days ago"
-    if since < ENDS_SINCE:
+    if since < UNSURE_SINCE:
         return Seen("within_validity", f"{said}; consents of that time have no fixed end.")
+    if age >= A_YEAR and since < ENDS_SINCE:
+        raise CouldNotTell(f"{said}; sources disagree whether consents of that time end.")
     if age >= A_YEAR:
         return Seen("over_12_months", f"{said}, which is past its year.")
     return Seen("within_validity", f"{said}.")

@@ -218,6 +218,7 @@ async def test_every_error_of_the_token_endpoint_has_its_word(merchants, answer,
         ({"lwa": "unavailable"}, {"app_credentials.server_error", "lwa_token.server_error"}),
         ({"operations": {"getDestinations": "denied"}}, {"app_access.denied", "orders.readable"}),
         ({"operations": {"getDestinations": "throttled"}}, {"app_access.throttled"}),
+        ({"spapi": {"eu": "denied"}}, {"app_access.denied_here_only", "spapi_access.all_denied"}),
         (
             {"spapi": {"eu": "html_502"}},
             {"app_access.server_error", "spapi_access.all_server_error"},
@@ -233,6 +234,16 @@ async def test_faults_of_ours_and_amazons_show_without_any_merchant(merchants, w
     found = await merchants.examine("M1001")
 
     assert signals <= {finding.signal for finding in found.values()}
+
+
+async def test_a_refused_app_is_not_claimed_from_one_region_alone(merchants):
+    """
+    The second region could not say: neither a suspension nor one region's disturbance.
+    """
+    merchants.sandbox.world(spapi={"eu": "denied", "na": "html_502"})
+    found = await merchants.examine("M1001")
+
+    assert found["app_access"].outcome is None
 
 
 @pytest.mark.parametrize(

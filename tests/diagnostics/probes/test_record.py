@@ -135,7 +135,8 @@ async def test_a_consent_without_a_sensible_date_is_unanswered(see, now, ahead):
     ("given", "at", "outcome"),
     [
         (datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC), "within_validity"),
-        (datetime(2026, 7, 29, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC), "within_validity"),
+        (datetime(2026, 6, 29, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC), "within_validity"),
+        (datetime(2026, 7, 29, tzinfo=UTC), datetime(2027, 7, 28, tzinfo=UTC), "within_validity"),
         (datetime(2026, 7, 30, tzinfo=UTC), datetime(2027, 7, 29, tzinfo=UTC), "within_validity"),
         (datetime(2026, 7, 30, tzinfo=UTC), datetime(2027, 7, 30, tzinfo=UTC), "over_12_months"),
     ],
@@ -145,6 +146,17 @@ async def test_an_ads_consent_expires_only_if_given_since_july_2026(see, given, 
     Older ones have no fixed end.
     """
     assert await see(ads_consent_age, at=at, ads_authorised_at=given) == outcome
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2026, 6, 30, tzinfo=UTC), datetime(2026, 7, 29, tzinfo=UTC)]
+)
+async def test_whether_an_ads_consent_of_july_2026_ends_is_not_claimed(see, day):
+    """
+    Amazon's own pages disagree.
+    """
+    with pytest.raises(CouldNotTell, match="disagree"):
+        await see(ads_consent_age, at=day + timedelta(days=400), ads_authorised_at=day)
 
 
 @pytest.mark.parametrize(
