@@ -97,6 +97,11 @@ def _in_language(
             f"It asks for wider rights than the platform needs (`{found}`).",
             "Name the one right.",
         )
+    if claimed := rule["claim"].search(text):
+        yield (
+            f"It claims what no finding of this cause shows (`{claimed[0]}`).",
+            "Say only what is wrong: the answer itself tells what was read and what was not.",
+        )
     if article.wait is None and (found := _asserted(rule["promise"], text, rule["not"])):
         yield (
             f"It promises when something is over (`{found}`).",
