@@ -13,7 +13,8 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.cases.escalation import MailSettings, Sending, asked_for, escalation_of
+from bot.cases.escalation import MailSettings, Sending, asked_for
+from bot.cases.handover import Handover
 from bot.cases.notifications import Posting
 from bot.cases.periodic import Housekeeping
 from bot.cases.run import Examining
@@ -73,7 +74,6 @@ class Desk:
         self.triage = parts.triage
         self._engine = parts.engine
         self._times = parts.times
-        self._post = parts.post
         self._posting = Posting(
             parts.files, parts.surface, parts.engine, parts.times, parts.metrics
         )
@@ -87,6 +87,7 @@ class Desk:
             parts.times,
             parts.metrics,
         )
+        self._handover = Handover(self.files, self._sending, self._engine, parts.post)
         self._examining = Examining(
             parts.files,
             parts.triage,
@@ -183,7 +184,7 @@ class Desk:
             return await self._opinion(case, reaction, who, identity, said)
         match reaction:
             case Reaction.ESCALATE:
-                return await self._escalate(case, who, identity, said.get("note", ""))
+                return await self._handover.escalate(case, who, identity, said.get("note", ""))
             case Reaction.ACKNOWLEDGE:
                 return await self._acknowledge(case, who, identity)
             case Reaction.UNACKNOWLEDGE:
@@ -261,23 +262,6 @@ class Desk:
             await self.files.journal.feedback(identity, article, version, kind, case.id)
         await self.files.journal.audit(str(who), reaction.value, case.id, article)
         return Settled(accepted=True, sentence="Thank you; that is noted.", by=str(who))
-
-    async def _escalate(self, case: Case, who: Person, identity: str, note: str) -> Settled:
-        run = case.view.run
-        name = escalation_of(run)
-        mine, by = await self.files.cases.decide(case.id, f"escalate.{run}", identity, str(who))
-        if mine:
-            await self._sending.prepare(case.id, name, "escalation", note)
-        because = asked_for(by)
-        if by != "triage":
-            workflow = f"{case.id}.send.{name}"
-            await self._engine.start("send", workflow, case.id, name, "escalation", because, by)
-        to = ", ".join(self._post.recipients[:1]) or "the support inbox"
-        if not mine:
-            return Settled(
-                accepted=False, sentence=f"{by} already handed this case to {to}.", by=by
-            )
-        return Settled(accepted=True, sentence=f"Handing this case to {to}.", by=by)
 
     async def _acknowledge(self, case: Case, who: Person, identity: str) -> Settled:
         mine, by = await self.files.cases.decide(

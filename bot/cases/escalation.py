@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import zlib
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,11 +44,11 @@ class MailSettings:
     recipients: tuple[str, ...]
 
 
-def escalation_of(run: int) -> str:
+def escalation_of(run: int, again: int = 0) -> str:
     """
-    The name of the mail that escalates a run; part of its Message-ID.
+    The name of the mail that escalates a run, or of another one after it; part of its Message-ID.
     """
-    return f"r{run}"
+    return f"r{run}.again{again}" if again else f"r{run}"
 
 
 def reminder_of(run: int, turn: int) -> str:
@@ -228,7 +229,7 @@ class Sending:
         if attempt == 1 and reason.startswith(FOR_GOOD):
             # More tries may not help: somebody has to look at the address or the server.
             sentence = f"The mail server refuses escalations: {reason.removeprefix(FOR_GOOD)}"
-            await self._posting.alarm(case_id, "mail.refused", sentence)
+            await self._posting.alarm(case_id, _occasion(sentence), sentence)
 
     async def _give_up(self, case_id: str, name: str) -> None:
         case = await self._files.cases.get(case_id)
@@ -240,3 +241,10 @@ class Sending:
         turn = int(name.partition("reminder")[2] or 0)
         listed = self._post.recipients
         return listed[min(turn, len(listed) - 1)] if listed else ""
+
+
+def _occasion(sentence: str) -> str:
+    """
+    The key of an alarm about the mail server: another refusal, or another day, is another alarm.
+    """
+    return f"mail.refused.{datetime.now(UTC):%Y-%m-%d}.{zlib.crc32(sentence.encode())}"

@@ -30,6 +30,15 @@ class DatabaseError(Exception):
     """
 
 
+# A statement that is wrong, or a row that others wrote: the same again tomorrow.
+_OUR_DOING = (
+    sa.exc.IntegrityError,
+    sa.exc.ProgrammingError,
+    sa.exc.DataError,
+    sa.exc.NotSupportedError,
+)
+
+
 class Database:
     """
     A pool of connections, with transactions run off the event loop.
@@ -77,7 +86,9 @@ class Database:
                 return self._once(work)
             except sa.exc.IntegrityError:
                 return self._once(work)
-        except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+        except SQLAlchemyError as error:
+            if not is_away(error):
+                raise
             raise DatabaseError(_sentence(error)) from error
 
     async def run(self, work: Callable[[sa.Connection], R]) -> R:
@@ -234,6 +245,17 @@ def _postgres(url: str, connections: int) -> sa.Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+
+
+def is_away(error: BaseException) -> bool:
+    """
+    Whether an error means that the database cannot be used now: whatever it raises, but for what a statement
+    of ours is wrong about. A failover that is read-only, a file that is malformed, a connection that was
+    closed each have a class of their own.
+    """
+    if isinstance(error, sa.exc.TimeoutError):
+        return True
+    return isinstance(error, sa.exc.DBAPIError) and not isinstance(error, _OUR_DOING)
 
 
 def _sentence(error: SQLAlchemyError) -> str:

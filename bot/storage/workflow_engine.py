@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import json
 import logging
 import os
 import sqlite3
@@ -20,11 +19,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from dbos import DBOS, Serializer, SetEnqueueOptions, SetWorkflowID, error
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, error
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
 from bot.foundation.logs import about_case
-from bot.storage.database import Database, DatabaseError
+from bot.storage.database import Database
+from bot.storage.json_serializer import JsonSerializer
+from bot.storage.later import passes
 from bot.storage.takeover import OnPoison, Takeover
 
 
@@ -37,12 +38,13 @@ WORKFLOW_VERSION = "1"
 LATER = "later"
 SUPERSEDED = (error.DBOSWorkflowConflictIDError,)
 LATER_AT_ONCE = 4
+UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 OLDEST_SQLITE = (3, 42)
 
 log = logging.getLogger(__name__)
 
 _WAITING = AsyncRetrying(
-    retry=retry_if_exception_type(DatabaseError),
+    retry=retry_if_exception(passes),
     wait=wait_exponential(0.5, max=30),
     before_sleep=lambda state: log.error("A case waits: %s", _reason(state)),
 )
@@ -102,7 +104,7 @@ class Engine:
                 "system_database_engine": self._database.engine,
                 "application_version": WORKFLOW_VERSION,
                 "executor_id": self.executor,
-                "serializer": _JsonSerializer(),
+                "serializer": JsonSerializer(),
                 "log_level": "WARNING",
                 "notification_listener_polling_interval_sec": poll_s,
                 "use_listen_notify": False,
@@ -138,7 +140,7 @@ class Engine:
         """
         Do one piece of a workflow; what it returned is kept, and not done again after a crash.
 
-        A database that cannot be used (a full disk, a failover) is waited for, however long.
+        What passes (a database that is away, a full disk, files or memory run out) is waited for.
         """
         patient = _WAITING.wraps(work)
         result: R = await DBOS.run_step_async({"name": name}, patient, *inputs)
@@ -158,14 +160,15 @@ class Engine:
         """
         await DBOS.sleep_async(seconds)
 
-    async def known(self, workflow_ids: list[str]) -> set[str]:
+    async def known(self, workflow_ids: list[str], *, unfinished: bool = False) -> set[str]:
         """
-        Those of the ids that the engine has heard of.
+        Those of the ids that the engine has heard of, or of which something is still to be done.
         """
         if not workflow_ids:
             return set()
+        status = UNFINISHED if unfinished else None
         found = await DBOS.list_workflows_async(
-            workflow_ids=workflow_ids, load_input=False, load_output=False
+            workflow_ids=workflow_ids, status=status, load_input=False, load_output=False
         )
         return {status.workflow_id for status in found}
 
@@ -174,7 +177,7 @@ class Engine:
         How many workflows are running, queued or put off.
         """
         found = await DBOS.list_workflows_async(
-            status=["PENDING", "ENQUEUED", "DELAYED"], load_input=False, load_output=False
+            status=UNFINISHED, load_input=False, load_output=False
         )
         return len(found)
 
@@ -230,13 +233,28 @@ class Engine:
                     return await work(*inputs)
                 except SUPERSEDED:
                     raise  # another run of the same workflow brings it to its end
-                except Exception:
-                    # The engine would only note it, and nobody would ever hear of the case again.
-                    log.exception("The workflow %s broke", name)
-                    await on_broken(name, about)
+                except Exception as error:
+                    await self._ended_by(error, name, about, on_broken)
                     raise
 
         return workflow
+
+    @staticmethod
+    async def _ended_by(error: Exception, name: str, about: str, on_broken: OnBroken) -> None:
+        """
+        What becomes of a workflow that broke: left unfinished where the cause passes, so that the next
+        round of the takeover begins it again; else told, because the engine would only note it.
+        """
+        log.error("The workflow %s broke", name, exc_info=error)
+        try:
+            if not passes(error):
+                await on_broken(name, about)
+                return
+        except Exception as worse:
+            if not passes(worse):
+                raise
+            log.warning("Nobody could be told of it yet (%s)", worse)
+        raise asyncio.CancelledError  # the engine keeps no end of what was cancelled
 
     def _take_lock(self) -> None:
         if self._path is None:
@@ -283,23 +301,3 @@ async def _unheard(workflow_id: str) -> None:
     """
     The log has said it.
     """
-
-
-class _JsonSerializer(Serializer):
-    def serialize(self, data: Any) -> str:
-        return json.dumps(data, default=_plain)
-
-    def deserialize(self, serialized_data: str) -> Any:
-        value = json.loads(serialized_data)
-        if isinstance(value, dict) and set(value) == {"broke"}:
-            return RuntimeError(value["broke"])
-        return value
-
-    def name(self) -> str:
-        return "triage_json"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseException):
-        return {"broke": type(value).__name__}  # its words may quote a merchant
-    raise TypeError(f"{type(value).__name__} is no plain value")

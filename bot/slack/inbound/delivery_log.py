@@ -122,12 +122,10 @@ class DeliveryLog:
         """
         What nobody finished: left behind by a restart or a lost process, oldest first.
         """
-        before = (datetime.now(UTC) - older_than).isoformat()
-        query = (
-            select(_arrivals)
-            .where(_arrivals.c.done.is_(False), _arrivals.c.at <= before)
-            .order_by(_arrivals.c.at)
-        )
+        query = select(_arrivals).where(_arrivals.c.done.is_(False)).order_by(_arrivals.c.at)
+        if older_than:  # at a start nothing is young: no clock is asked, one may have run ahead
+            before = (datetime.now(UTC) - older_than).isoformat()
+            query = query.where(_arrivals.c.at <= before)
         rows = await self._database.run(lambda c: c.execute(query).all())
         return [LoggedDelivery(row.identity, json.loads(row.body)) for row in rows]
 

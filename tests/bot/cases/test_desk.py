@@ -216,7 +216,40 @@ async def test_a_mail_nobody_takes_ends_in_an_alarm(desk: Office) -> None:
     case_id = await desk.open("M1010")
     await until(lambda: "escalation_failed" in desk.notebook.kinds)
     assert "escalated" not in desk.notebook.kinds
-    assert [key for key, _ in desk.notebook.alarms] == ["mail.refused", f"{case_id}.mail.r1.failed"]
+    refused, failed = [key for key, _ in desk.notebook.alarms]
+    assert refused.startswith("mail.refused.")
+    assert failed == f"{case_id}.mail.r1.failed"
+
+
+async def test_a_case_whose_mail_never_left_can_be_escalated_again(desk: Office) -> None:
+    """That somebody asked for it is not that it was done: another mail begins, and it is said."""
+    desk.inbox.fail(Fault.REFUSED)
+    case_id = await desk.open("M1010")
+    await until(lambda: "escalation_failed" in desk.notebook.kinds)
+    desk.inbox.fail(None)
+    settled = await desk.desk.signal(case_id, Reaction.ESCALATE, ANA, identity="again")
+    await until(lambda: desk.inbox.messages)
+    assert settled.accepted
+    assert "never left" in settled.sentence
+    await until(lambda: "escalated" in desk.notebook.kinds)
+    once_more = await desk.desk.signal(case_id, Reaction.ESCALATE, BEN, identity="b")
+    assert "already handed this case" in once_more.sentence
+    assert len(desk.inbox.messages) == 1
+
+
+async def test_a_mail_that_is_still_tried_is_neither_handed_over_nor_sent_twice(
+    desk: Office,
+) -> None:
+    """While the server is down a person reads that it is not accepted yet."""
+    await desk.inbox.down()
+    case_id = await desk.open("M1010")
+    await until(lambda: "escalation_pending" in desk.notebook.kinds)
+    settled = await desk.desk.signal(case_id, Reaction.ESCALATE, ANA, identity="a")
+    assert not settled.accepted
+    assert "not accepted yet" in settled.sentence
+    await desk.inbox.up()
+    await until(lambda: "escalated" in desk.notebook.kinds)
+    assert len(desk.inbox.messages) == 1
 
 
 async def test_a_surface_that_is_down_gets_the_answer_later(desk: Office) -> None:
