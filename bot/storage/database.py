@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.storage.away import is_away
 from bot.storage.schema import MIGRATIONS
 
 
@@ -28,15 +29,6 @@ class DatabaseError(Exception):
     """
     The database cannot be used now; the message says why and what to do.
     """
-
-
-# A statement that is wrong, or a row that others wrote: the same again tomorrow.
-_OUR_DOING = (
-    sa.exc.IntegrityError,
-    sa.exc.ProgrammingError,
-    sa.exc.DataError,
-    sa.exc.NotSupportedError,
-)
 
 
 class Database:
@@ -245,17 +237,6 @@ def _postgres(url: str, connections: int) -> sa.Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
-
-
-def is_away(error: BaseException) -> bool:
-    """
-    Whether an error means that the database cannot be used now: whatever it raises, but for what a statement
-    of ours is wrong about. A failover that is read-only, a file that is malformed, a connection that was
-    closed each have a class of their own.
-    """
-    if isinstance(error, sa.exc.TimeoutError):
-        return True
-    return isinstance(error, sa.exc.DBAPIError) and not isinstance(error, _OUR_DOING)
 
 
 def _sentence(error: SQLAlchemyError) -> str:

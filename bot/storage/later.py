@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import errno
 
-from bot.storage.database import DatabaseError, is_away
+from bot.storage.away import is_away
+from bot.storage.database import DatabaseError
 
 
 # Files, memory, room or processes that ran out, or a disk that does not answer.

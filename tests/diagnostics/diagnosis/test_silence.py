@@ -20,15 +20,23 @@ BOTH = frozenset({"seller", "ads"})
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def decided(changed: dict[str, str | None] | None = None, not_asked: str = "") -> Decision:
+def decided(
+    changed: dict[str, str | None] | None = None, not_asked: str = "", at: datetime | None = NOW
+) -> Decision:
     """
-    The decision where every first question of a seller with Ads is normal but for these.
+    The decision where every first question of a seller with Ads is normal but for these; `at` is when
+    those were asked, None where they were not.
     """
     first = {p.name: p.normal for p in PROBES if not p.follow_up and p.applies_to & BOTH}
     normals = {p.name: p.normal for p in PROBES}
     findings = [
         Finding(
-            name, "c", outcome, None if outcome is None else outcome == normals[name], "", at=NOW
+            name,
+            "c",
+            outcome,
+            None if outcome is None else outcome == normals[name],
+            "",
+            at=at if name in (changed or {}) else NOW,
         )
         for name, outcome in (first | (changed or {})).items()
         if name != not_asked
@@ -49,6 +57,14 @@ def test_a_silent_token_is_never_healthy(token: str) -> None:
     Of either side, whatever else is normal.
     """
     assert decided({token: None}) is Decision.COULD_NOT_EXAMINE
+
+
+@pytest.mark.parametrize("token", ["lwa_token", "spapi_access", "ads_token"])
+def test_a_token_that_was_not_even_asked_is_never_healthy(token: str) -> None:
+    """
+    Whatever kept us from asking.
+    """
+    assert decided({token: None}, at=None) is Decision.COULD_NOT_EXAMINE
 
 
 def test_silent_ads_reads_are_never_healthy() -> None:
