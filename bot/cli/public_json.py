@@ -16,6 +16,7 @@ from bot.model.answer import (
     RankedCause,
     Verdict,
 )
+from bot.triage.expiring import WHO, Expiry, expiring
 from diagnostics.diagnosis.datasets import dataset_states
 from diagnostics.model import Evidence, Finding
 
@@ -33,6 +34,7 @@ def public_json(answer: Answer) -> dict[str, Any]:
         "verdict": answer.verdict.value,
         "partly": any(part.partly for part in answer.connections[:1]),
         "datasets": [each for part in answer.connections for each in _datasets(part)],
+        "expires": [_expiry(each) for each in expiring(answer.connections, answer.started_at)],
         "headline": answer.headline,
         "question": answer.question,
         "merchant": _merchant(answer.merchant),
@@ -78,6 +80,15 @@ def _datasets(part: ConnectionAnswer) -> list[dict[str, Any]]:
         }
         for dataset, state in states.items()
     ]
+
+
+def _expiry(expiry: Expiry) -> dict[str, Any]:
+    return {
+        "connection": expiry.connection.id,
+        "what": f"{expiry.side} consent",
+        "on": expiry.on.isoformat(),
+        "who_acts": WHO,
+    }
 
 
 def _merchant(merchant: MerchantAnswer) -> dict[str, Any]:

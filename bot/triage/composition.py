@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.model.answer import Answer, CauseRole, ConnectionAnswer, RankedCause, Verdict
 from bot.triage.connection_answer import kinds_of, needs_us
+from bot.triage.expiring import expiring, for_our_people, told_in_time
 from bot.triage.held_reply import held_answer
 from bot.triage.merchant_phrases import HELD_EVERY, HELD_FOR, PARTLY_EVERY, PARTLY_FOR
 from bot.triage.merchant_wording import advice_of, internal_headline, merchant_answer
@@ -49,6 +50,8 @@ def compose(  # noqa: PLR0913  (the parts of an answer, by name)
     because = escalation(answers)
     found = explain_healthy(answers, library, words)
     told = for_merchant(found, library)
+    ends = expiring(answers, started_at)
+    merchant = merchant_answer(answers, library, language, told.id if told else "")
     return Answer(
         merchant_id=connection.merchant_id,
         merchant_name=connection.name,
@@ -57,10 +60,12 @@ def compose(  # noqa: PLR0913  (the parts of an answer, by name)
         started_at=started_at,
         duration_ms=duration_ms,
         connections=tuple(answers),
-        headline=" ".join([internal_headline(answers), *_sounds_like(found)]),
+        headline=" ".join(
+            [internal_headline(answers), *_sounds_like(found), for_our_people(ends)]
+        ).strip(),
         escalate=because is not None,
         escalate_because=because,
-        merchant=merchant_answer(answers, library, language, told.id if told else ""),
+        merchant=told_in_time(merchant, answers, ends),
         held=held_answer(answers, library, language),
     )
 

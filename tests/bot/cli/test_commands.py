@@ -135,6 +135,7 @@ def test_check_says_what_is_wrong_as_json(world: World, capsys: pytest.CaptureFi
         "verdict",
         "partly",
         "datasets",
+        "expires",
         "headline",
         "question",
         "merchant",
