@@ -4,6 +4,7 @@ A consent that ends soon is told in time, and only where somebody knows that it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,8 +53,9 @@ def test_an_ads_consent_of_which_nobody_knows_that_it_ends_is_not_told() -> None
     """
     Those given before 30 July 2026 have no end, or one that sources disagree about.
     """
-    before = (NOW - datetime(2026, 7, 29, tzinfo=UTC)).days
-    assert expiring([part(10, before)], NOW) == ()
+    before = replace(part(10).connection, ads_authorised_at=datetime(2026, 7, 20, tzinfo=UTC))
+    unsure = replace(part(10), connection=before)
+    assert expiring([unsure], datetime(2027, 7, 10, tzinfo=UTC)) == ()
     assert [e.side for e in expiring([part(10, 340)], NOW)] == ["ads"]
 
 
