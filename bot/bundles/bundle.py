@@ -178,6 +178,7 @@ def _connection(part: ConnectionAnswer) -> ConnectionPart:
         question=part.question,
         partial=part.partial,
         partly=part.partly,
+        besides=part.besides,
         findings=tuple(_seen(finding) for finding in part.findings),
         causes=tuple(_cause(cause) for cause in part.causes),
     )

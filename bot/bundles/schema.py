@@ -85,6 +85,7 @@ class ConnectionPart(_BundlePart):
     question: str = ""
     partial: bool = False
     partly: bool = False
+    besides: str = ""
     findings: tuple[SeenPart, ...] = ()
     causes: tuple[CausePart, ...] = ()
 

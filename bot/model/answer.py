@@ -85,6 +85,7 @@ class ConnectionAnswer:
     question: str = ""
     partial: bool = False  # something that applies could not be asked
     because: str = ""  # why no cause is named, for our own people
+    besides: str = ""  # a second fault that has no cause yet, for our own people
     # Could not examine, but only in part: as far as Amazon answered nothing is wrong.
     partly: bool = False
     # What would be named if other merchants had been compared: for an agent to decide on.

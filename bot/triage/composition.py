@@ -85,9 +85,8 @@ def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
         acting = [c for c in answer.causes if c.standing is not CauseRole.SUSPECT]
         match answer.verdict:
             case Verdict.CAUSE_FOUND:
-                ours = next((cause for cause in acting if needs_us(cause)), None)
-                if ours is not None:
-                    return f"Only we can act on this: {ours.title.rstrip('.')}."
+                if why := _beyond_others(answer, acting):
+                    return why
             case Verdict.AMBIGUOUS if acting and all(needs_us(cause) for cause in acting):
                 return "Two causes look alike, and only we can act on either."
             case Verdict.AMBIGUOUS if not answer.question:
@@ -97,6 +96,17 @@ def escalation(answers: Sequence[ConnectionAnswer]) -> str | None:
             case Verdict.COULD_NOT_EXAMINE if not answer.partly:
                 return answer.because or "Nothing that Amazon was asked was answered."
     return None
+
+
+def _beyond_others(answer: ConnectionAnswer, acting: Sequence[RankedCause]) -> str:
+    """
+    Why nobody but us can go on with an answer that names a cause; empty where somebody can.
+    """
+    if ours := next((cause for cause in acting if needs_us(cause)), None):
+        return f"Only we can act on this: {ours.title.rstrip('.')}."
+    if answer.besides:
+        return f"A second fault is open beside the one that is named: {answer.besides}"
+    return ""
 
 
 def waits(answer: Answer) -> tuple[timedelta, timedelta] | None:

@@ -55,6 +55,7 @@ def judge_connection(
         partial=any(f.outcome is None and f.at is not None for f in findings),
         because=diagnosis.because,
         partly=diagnosis.partly,
+        besides=_besides(diagnosis),
         held=_held(diagnosis, findings, library),
         contradicted=diagnosis.contradicted,
     )
@@ -67,6 +68,20 @@ def _held(
         return ()
     causes = _causes(diagnosis.held, findings, library)
     return tuple(cause for cause in causes if cause.standing is not CauseRole.SUSPECT)
+
+
+def _besides(diagnosis: Diagnosis[Article]) -> str:
+    """
+    What an answer leaves open: a fault of the other side, or a second one, that no cause is named for.
+    """
+    if diagnosis.decision is not Decision.ANSWER:
+        return ""
+    said = []
+    for other in diagnosis.further:
+        if other.decision in {Decision.ASK_PERSON, Decision.ESCALATE}:
+            likeliest = " / or: ".join(s.cause.title.rstrip(".") for s in other.suspects[:2])
+            said.append(f"{likeliest or 'no known cause'}. {other.because}".strip())
+    return " ".join(said)
 
 
 def needs_us(cause: RankedCause) -> bool:

@@ -104,7 +104,10 @@ def _internal(answer: ConnectionAnswer) -> str:
             alike = "Other causes look" if len(named) > 2 else "Another cause looks"  # noqa: PLR2004
             same = f" {alike} the same, with the same remedy: {kin}." if kin else ""
             also = f" As well: {_plain(as_well[0].title)}." if as_well else ""
-            return f"{_plain(named[0].title)}.{same}{also}"
+            open_too = (
+                f" Besides, another fault is open: {answer.besides}" if answer.besides else ""
+            )
+            return f"{_plain(named[0].title)}.{same}{also}{open_too}"
         case Verdict.AMBIGUOUS if named:
             return f"Either: {' / or: '.join(_plain(c.title) for c in named[:2])}. {answer.because}"
         case Verdict.COULD_NOT_EXAMINE:
@@ -143,6 +146,7 @@ def _of_causes(
     headline, *more = SENTENCE.split(worded[0].merchant.strip(), maxsplit=1)
     explanation = [*more, *_where(connections, said)]
     explanation += [f"{said['both']} {other.merchant.strip()}" for other in worded[1:]]
+    explanation += [said["second_open"]] if any(part.besides for part in connections) else []
     steps = [step for words in worded for step in advice_of(words)]
     mine = any(step.actor in THEIRS for step in steps)
     if mine and any(needs_us(cause) for cause in causes):
