@@ -188,7 +188,10 @@ def _nothing_abnormal(problem: Problem[C], findings: Sequence[Finding]) -> Diagn
     if silent:
         because = f"What was answered is normal, but {' and '.join(silent)} brought no answer."
         decision = Decision.COULD_NOT_EXAMINE
-        return replace(whole, decision=decision, named=(), because=because, partly=True)
+        # Where no data at all was read, nothing is known to be well.
+        data = {probe.name for probe in problem.probes if probe.datasets}
+        partly = any(f.normal and f.probe in data for f in findings)
+        return replace(whole, decision=decision, named=(), because=because, partly=partly)
     return replace(whole, decision=Decision.HEALTHY, named=(), question="")
 
 

@@ -97,6 +97,28 @@ def test_a_read_without_an_answer_is_never_healthy(read: str) -> None:
     assert decided({read: None}) is Decision.COULD_NOT_EXAMINE
 
 
+def test_where_no_data_was_read_nothing_is_well_so_far() -> None:
+    """
+    Tokens that are accepted, and no read that was answered: not examined, not even in part.
+    """
+    normals = {p.name: p.normal for p in PROBES}
+    first = [p for p in PROBES if not p.follow_up and p.applies_to & BOTH]
+    for partly, silent in ((True, {"orders"}), (False, {p.name for p in PROBES if p.datasets})):
+        findings = [
+            Finding(
+                p.name,
+                "c",
+                None if p.name in silent else normals[p.name],
+                None if p.name in silent else True,
+                "",
+                at=NOW,
+            )
+            for p in first
+        ]
+        found = diagnose(findings, CAUSES, PROBES, kinds=BOTH)
+        assert (found.decision, found.partly) == (Decision.COULD_NOT_EXAMINE, partly)
+
+
 @pytest.mark.parametrize("age", ["consent_age", "ads_consent_age"])
 def test_an_old_consent_that_works_is_healthy(age: str) -> None:
     """
